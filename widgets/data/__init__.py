@@ -1,0 +1,1 @@
+"""The only home of the course's tables; datapackage.json describes them."""
