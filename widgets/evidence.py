@@ -1,0 +1,132 @@
+"""What is known about massage for back pain, and how sure it is.
+
+This module looks up trial results, statements with their sources, and verdicts on claims, and
+words certainty as GRADE does. It gives nothing that was not verified unless asked to. It computes
+no effects, draws nothing, and recommends nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, get_args
+
+from widgets.tables import (
+    VERDICTS,
+    Certainty,
+    ClaimRow,
+    EvidenceRow,
+    TrialRow,
+    Verified,
+    load,
+)
+
+CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
+_VERIFIED: tuple[Verified, ...] = get_args(Verified)
+
+
+@dataclass(frozen=True)
+class Statement(EvidenceRow):
+    """A row of the evidence table that can speak for itself."""
+
+    @property
+    def sentence(self) -> str:
+        """The statement, the certainty its source gave, and a warning if it is second-hand."""
+        rating = f"Certainty: {self.certainty}." if self.certainty else "The source gave no rating."
+        words = {
+            "yes": "",
+            "partly": " Seen only in part or second-hand.",
+            "no": " Not verified: do not state it as fact.",
+        }
+        return f"{self.statement} {rating}{words[self.verified]}"
+
+
+def trials(
+    outcome: str | None = None,
+    study: str | None = None,
+    unit: str | None = None,
+    verified: Verified | None = "yes",
+) -> tuple[TrialRow, ...]:
+    """Trial results, in the order of the table `trials`.
+
+    `outcome`, `study` and `unit` keep the rows with exactly that value; `verified` keeps those
+    checked to that degree (None: all). Rows may lack an effect; plot only rows of one unit.
+
+    An effect is in its row's unit. A difference such as "RDQ points" is massage minus the
+    comparison, so a negative number favors massage on a scale where higher is worse. Roland
+    disability (RDQ) runs from 0 to 24, higher = worse; 2 points was the smallest difference that
+    matters in Cherkin 2011 (E007). SMD is a difference in standard deviations. A row's note tells
+    where the direction is another one; its `evidence` names the source.
+
+    Raises ValueError naming the valid values if an argument is not one of them.
+    """
+    if verified is not None:
+        _one_of("verified", verified, _VERIFIED)
+    rows: tuple[TrialRow, ...] = load("trials")
+    wanted = {"outcome": outcome, "study": study, "unit": unit}
+    for column, value in wanted.items():
+        if value is not None:
+            _one_of(column, value, sorted({getattr(r, column) for r in rows} - {None}))
+    return tuple(
+        row
+        for row in rows
+        if verified in (None, row.verified)
+        and all(value in (None, getattr(row, column)) for column, value in wanted.items())
+    )
+
+
+def statement(evidence: str, allow_unverified: bool = False) -> Statement:
+    """The statement with the id `evidence`, for example "E003".
+
+    Raises ValueError for an unknown id, and for a statement that was not verified, unless
+    `allow_unverified` is true.
+    """
+    rows: dict[str, EvidenceRow] = {row.id: row for row in load("evidence")}
+    if evidence not in rows:
+        first, last = next(iter(rows)), next(reversed(rows))
+        raise ValueError(f"no evidence {evidence!r}; the ids run from {first} to {last}")
+    row = rows[evidence]
+    if row.verified == "no" and not allow_unverified:
+        raise ValueError(
+            f"{evidence} is not verified, so it must not be stated as fact; choose another "
+            "statement, or pass allow_unverified=True to read it"
+        )
+    return Statement(**asdict(row))
+
+
+def claims(verdict: str | None = None, article: str | None = None) -> tuple[ClaimRow, ...]:
+    """Claims of popular articles with our verdict and its reason, in the order of the table.
+
+    Raises ValueError naming the valid values if `verdict` or `article` is not one of them.
+    """
+    rows: tuple[ClaimRow, ...] = load("claims")
+    if verdict is not None:
+        _one_of("verdict", verdict, VERDICTS)
+    if article is not None:
+        _one_of("article", article, sorted({row.article for row in rows}))
+    return tuple(
+        row for row in rows if verdict in (None, row.verdict) and article in (None, row.article)
+    )
+
+
+def grade(certainty: str, verb: str = "reduce", thing: str = "pain") -> str:
+    """An effect in GRADE's words, fitted to its certainty; `verb` is a base form.
+
+    >>> grade("low")
+    'may reduce pain'
+    >>> grade("very low", "improve", "movement")
+    'may improve movement, but the evidence is very uncertain'
+
+    Raises ValueError naming the certainties if `certainty` is not one of them.
+    """
+    _one_of("certainty", certainty, CERTAINTIES)
+    return {
+        "high": f"{verb}s {thing}",
+        "moderate": f"probably {verb}s {thing}",
+        "low": f"may {verb} {thing}",
+        "very low": f"may {verb} {thing}, but the evidence is very uncertain",
+    }[certainty]
+
+
+def _one_of(name: str, value: Any, valid: Any) -> None:
+    if value not in valid:
+        raise ValueError(f"{name} {value!r} is unknown; use one of {', '.join(map(repr, valid))}")
