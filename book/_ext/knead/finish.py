@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ logger = logging.getLogger(__name__)
 
 # Everything else that the theme or an extension adds is left out.
 SCRIPTS = re.compile(
-    r"_static/(documentation_options|doctools|language_data|searchtools|sphinx_highlight"
-    r"|scripts/bootstrap|scripts/pydata-sphinx-theme|scripts/sphinx-book-theme|copybutton"
-    r"|clipboard\.min|site)\.js|searchindex\.js"
+    r"_static/(documentation_options|doctools|scripts/bootstrap|scripts/pydata-sphinx-theme"
+    r"|scripts/sphinx-book-theme|site)\.js"
 )
+SEARCH = re.compile(r"_static/(language_data|searchtools|sphinx_highlight)\.js|searchindex\.js")
+COPY = re.compile(r"_static/(clipboard\.min|copybutton)\.js")
 STYLES = re.compile(r"_static/(styles/(theme|pydata-sphinx-theme|sphinx-book-theme)|pygments"
                     r"|mystnb|copybutton|basic|knead|widgets/)")  # fmt: skip
 POLICY = (
@@ -38,12 +40,15 @@ DATA_TYPES = {"application/json", "application/ld+json"}
 
 
 def strip(soup: BeautifulSoup) -> None:
-    """Drop the scripts, styles and font hints that no page needs."""
+    """Drop the scripts, styles and font hints that this page does not need."""
+    wanted = [SCRIPTS]
+    wanted += [SEARCH] if soup.find(id="search-results") else []
+    wanted += [COPY] if soup.select_one(".cell_input, article div.highlight") else []
     for script in soup.find_all("script"):
         src = script.get("src")
-        if src and not SCRIPTS.search(str(src)):
+        if src and not any(pattern.search(str(src)) for pattern in wanted):
             script.decompose()
-        elif not src and re.search(r"thebe|togglebutton|mathjax", script.get_text(), re.I):
+        elif not src and re.search(r"thebe|toggle(Hint|Open)|mathjax", script.get_text(), re.I):
             script.decompose()
     for link in soup.find_all("link", rel=["stylesheet", "preload"]):
         rel = link.get("rel") or []
@@ -61,6 +66,9 @@ def mend(soup: BeautifulSoup) -> None:
     for button in soup.find_all("button"):
         if button.get("aria-label") and button.get_text(strip=True):
             del button["aria-label"]  # the visible words are the name
+    sidebar = soup.select_one("div.bd-sidebar-primary")
+    if sidebar:
+        sidebar.attrs.update({"role": "region", "aria-label": "Course"})
     for entries in soup.select("div.citation-list"):
         entries.name = "ul"
         entries["class"] = ["kk-references"]
@@ -152,20 +160,18 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         describe(soup, app.env.metadata.get(name, {}), app.config)
         close(soup)
         page.write_text(str(soup), encoding="utf-8")
-    for waste in ("scripts/fontawesome.js", "scripts/fontawesome.js.map", "vendor/fontawesome"):
-        remove(Path(app.outdir) / "_static" / waste)
-    for source_map in (Path(app.outdir) / "_static").rglob("*.map"):
+    prune(Path(app.outdir) / "_static")
+
+
+def prune(static: Path) -> None:
+    """Delete the icon font (our own icons replace it) and the maps that only developers load."""
+    shutil.rmtree(static / "vendor" / "fontawesome", ignore_errors=True)
+    (static / "scripts" / "fontawesome.js").unlink(missing_ok=True)
+    for source_map in static.rglob("*.map"):
         source_map.unlink()
-
-
-def remove(path: Path) -> None:
-    """Delete a file or a folder, if it is there."""
-    if path.is_dir():
-        for child in path.iterdir():
-            remove(child)
-        path.rmdir()
-    elif path.exists():
-        path.unlink()
+    for sheet in (static / "styles").glob("*.css"):
+        text = sheet.read_text(encoding="utf-8")
+        sheet.write_text(re.sub(r"@font-face\{[^}]*\}", "", text), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

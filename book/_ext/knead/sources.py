@@ -7,6 +7,7 @@ becomes one to the reference list. What a source says stays in the tables; nothi
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any, cast
 
@@ -40,7 +41,8 @@ def problem(app: Sphinx, ids: list[str], address: str) -> str | None:
     allowed = [fields["url"]] if "url" in fields else []
     if "doi" in fields:
         allowed.insert(0, f"https://doi.org/{fields['doi']}")
-    if address.replace("\\", "") not in [each.replace("\\", "") for each in allowed]:
+    allowed = [each.replace("\\", "") for each in allowed]  # BibTeX's escapes are no part of it
+    if html.unescape(address) not in allowed:
         return f"{ids[0]} is cited with the address {address}; its source is at {allowed[0]}"
     return None
 
