@@ -76,6 +76,8 @@ def mend(soup: BeautifulSoup) -> None:
         for entry in entries.find_all("div", class_="citation", recursive=False):
             entry.name = "li"
             entry.attrs.pop("role", None)
+            for label in entry.find_all("span", class_="label", recursive=False):
+                label.decompose()  # the text cites by author and year
     for table in soup.select("article table"):
         wrap(soup, table)
 
