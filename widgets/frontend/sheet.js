@@ -1,0 +1,124 @@
+// Knows how to make the sheet a person takes along, and how to print or save it from the page.
+// Never stores or sends anything, and holds no date and no name.
+
+import { h } from "./dom.js";
+import { answerText } from "./questionnaire.js";
+import { place } from "./selection.js";
+
+/** @typedef {import("./result.js").Outcome} Outcome */
+/** @typedef {import("./screening.js").Rules} Rules */
+/** @typedef {import("./screening.js").Answers} Answers */
+/** @typedef {import("./selection.js").Option} Option */
+
+const SHEET_TITLE = "Knead to Know: my sheet";
+const SHEET_STYLE = `
+  body { font: 11pt/1.45 system-ui, sans-serif; color: #1d1a17; background: #fff;
+    max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+  h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 1.4rem 0 .3rem; break-after: avoid; }
+  ul, p { margin: .3rem 0; } li { margin: .25rem 0; break-inside: avoid; }
+  .verdict { border: 2px solid #1d1a17; padding: .6rem .9rem; }
+  .notes p { border-bottom: 1px solid #777; height: 2rem; margin: 0; }
+`;
+
+/**
+ * Print the sheet from a hidden frame, so that the page around it stays out of the print.
+ * @param {Rules} rules
+ * @param {Answers} answers
+ * @param {Outcome} outcome
+ */
+export function printSheet(rules, answers, outcome) {
+  const frame = /** @type {HTMLIFrameElement} */ (
+    h("iframe", { class: "kk-print-frame", title: SHEET_TITLE, "aria-hidden": "true", tabindex: -1 })
+  );
+  document.body.append(frame);
+  const view = frame.contentWindow;
+  if (!view) return;
+  fillSheet(view.document, rules, answers, outcome);
+  view.addEventListener("afterprint", () => frame.remove());
+  view.focus();
+  view.print();
+}
+
+/**
+ * Save the sheet as one HTML file.
+ * @param {Rules} rules
+ * @param {Answers} answers
+ * @param {Outcome} outcome
+ */
+export function saveSheet(rules, answers, outcome) {
+  const sheet = document.implementation.createHTMLDocument(SHEET_TITLE);
+  fillSheet(sheet, rules, answers, outcome);
+  const text = `<!doctype html>\n${sheet.documentElement.outerHTML}`;
+  const href = URL.createObjectURL(new Blob([text], { type: "text/html" }));
+  h("a", { href, download: "massage-sheet.html" }).click();
+  // The browser reads the address after this turn, so it can't be released at once.
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
+
+/**
+ * @param {Document} target an empty document
+ * @param {Rules} rules
+ * @param {Answers} answers
+ * @param {Outcome} outcome
+ */
+export function fillSheet(target, rules, answers, outcome) {
+  const { screening, options } = outcome;
+  target.documentElement.lang = "en";
+  target.title = SHEET_TITLE;
+  target.head.append(h("meta", { charset: "utf-8" }), h("style", null, SHEET_STYLE));
+  target.body.append(h("main", null,
+    h("h1", null, SHEET_TITLE),
+    h("div", { class: "verdict" },
+      h("p", null, h("strong", null, screening.headline)), h("p", null, screening.action)),
+    sheetList("Why", screening.reasons.map(({ text, because, action }) =>
+      `${text} (${because}) ${action}`)),
+    sheetOptions(rules, outcome),
+    sheetList("What to say and ask", questionsToAsk(rules, outcome)),
+    sheetList("My answers", rules.questions.map((question) =>
+      `${question.text} ${answerText(question, answers)}`)),
+    h("h2", null, "Notes"),
+    h("div", { class: "notes" }, [1, 2, 3, 4, 5, 6].map(() => h("p"))),
+    options.length > 0 && h("p", null, "General information, not medical advice."),
+  ));
+}
+
+/**
+ * @param {Rules} rules
+ * @param {Outcome} outcome
+ */
+function sheetOptions(rules, { options, screening }) {
+  const shown = options.filter(({ rank, status }) => status === "always" || (rank ?? 9) <= 3);
+  const lead = screening.disposition !== "clinician_first" && h("p", null, rules.words.no_type_better);
+  return [
+    h("h2", null, "My choices"),
+    lead,
+    h("ul", null, shown.map((option) => {
+      const data = rules.options.find(({ id }) => id === option.id);
+      const why = option.reasons.map(({ text }) => text).join("; ");
+      return h("li", null,
+        h("strong", null, `${data?.name} (${place(option)})`), why && `: ${why}.`,
+        option.cautions.length > 0 && ` Take care: ${option.cautions.join(" ")}`);
+    })),
+  ].flatMap((child) => child || []);
+}
+
+/**
+ * @param {Rules} rules
+ * @param {Outcome} outcome
+ * @returns {string[]}
+ */
+function questionsToAsk(rules, { options, screening }) {
+  const first = options.filter(({ rank, status }) => rank === 1 || status === "always");
+  const asks = first.map((option) => rules.options.find(({ id }) => id === option.id)?.ask ?? "");
+  return [...new Set([...screening.ask, ...asks])].filter(Boolean);
+}
+
+/**
+ * @param {string} title
+ * @param {string[]} lines
+ * @returns {HTMLElement[]}
+ */
+function sheetList(title, lines) {
+  if (lines.length === 0) return [];
+  return [h("h2", null, title), h("ul", null, lines.map((line) => h("li", null, line)))];
+}
