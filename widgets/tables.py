@@ -24,6 +24,9 @@ Certainty = Literal["high", "moderate", "low", "very low"]
 ModalityCertainty = Literal["high", "moderate", "low", "very low", "not rated", "no data"]
 Pressure = Literal["none", "light", "moderate", "firm"]
 Position = Literal["table", "mat", "chair"]
+EvidenceLevel = Literal[
+    "large_trial", "reviewed_trials", "small_trials", "other_problems", "none_found"
+]
 Verdict = Literal[
     "supported", "partly supported", "unsupported", "contradicted", "outdated", "opinion/advice"
 ]
@@ -172,7 +175,8 @@ class ModalityRow(Row):
     """A type of massage. `unverified` names the columns that rest on general practice only.
 
     None means that no data was found. `minutes_min` and `minutes_max` are minutes a session.
-    `certainty` is at or below the rating of reviews of massage as a whole, see datapackage.json.
+    `certainty` is at or below the rating of reviews of massage as a whole, and `evidence_level`
+    counts studies without saying what they found, see datapackage.json.
     """
 
     id: str
@@ -189,6 +193,7 @@ class ModalityRow(Row):
     minutes_max: int | None
     aims: str
     back_evidence: str
+    evidence_level: EvidenceLevel
     certainty: ModalityCertainty
     evidence: tuple[str, ...]
     cautions: str
@@ -206,6 +211,25 @@ class ModalityRow(Row):
         if self.offered == bool(self.not_offered_because):
             right = "leave it empty" if self.offered else "give the reason"
             raise _CellError("not_offered_because", f"offered is {_yes_no(self.offered)}; {right}")
+
+
+@dataclass(frozen=True)
+class StepRow(Row):
+    """A screen of the selector, counted from 1."""
+
+    key: ClassVar[tuple[str, ...]] = ("number",)
+
+    number: int
+    title: str
+    intro: str
+
+
+@dataclass(frozen=True)
+class WordsRow(Row):
+    """A fixed sentence, or the start of one, that `screening` and `selection` compose with."""
+
+    id: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -276,22 +300,26 @@ class SelectionRuleRow(Row):
 
 @dataclass(frozen=True)
 class OptionRow(Row):
-    """Something a person can do. Columns not named here are gathered in `attributes`."""
+    """Something a person can do. Columns not named here are gathered in `attributes`.
+
+    None: the row of `modality` says it. `unverified` names columns that rest on general practice.
+    """
 
     id: str
     kind: Literal["massage", "alternative"]
     modality: str | None
     name: str
     page: str | None
-    what_happens: str
+    what_happens: str | None
     feels_like: str
     benefits: str
     harms: str
-    certainty: str
+    certainty: ModalityCertainty | None
     certainty_statement: str
     ask: str | None
     tags: tuple[str, ...]
     evidence: tuple[str, ...]
+    unverified: tuple[str, ...]
     attributes: Mapping[str, tuple[str, ...]]
 
 
@@ -303,6 +331,8 @@ TABLES: Mapping[str, type[Row]] = {
     "safety": SafetyRow,
     "claims": ClaimRow,
     "modalities": ModalityRow,
+    "steps": StepRow,
+    "words": WordsRow,
     "questions": QuestionRow,
     "choices": ChoiceRow,
     "dispositions": DispositionRow,
