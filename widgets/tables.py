@@ -204,6 +204,11 @@ class ModalityRow(Row):
 
     def __post_init__(self) -> None:
         _pressures(self.pressure_min, self.pressure_max)
+        if (self.minutes_min or 0) > (self.minutes_max or self.minutes_min or 0):
+            raise _CellError(
+                "minutes_min",
+                f"{self.minutes_min} is above minutes_max {self.minutes_max}; swap the two",
+            )
         columns = {field.name for field in dataclasses.fields(self)}
         for name in self.unverified:
             if name not in columns:

@@ -1,0 +1,123 @@
+"""Evidence is looked up with its certainty, and nothing unverified comes back unasked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from widgets import evidence, tables
+
+
+def numbers(text: str) -> set[float]:
+    """Every number in a text, without its sign; thousands may have commas."""
+    return {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*\.?\d*", text)}
+
+
+VERIFIED_TRIALS = [row for row in tables.load("trials") if row.verified == "yes"]
+VERIFIED_COURSES = [row for row in tables.load("natural_history") if row.verified == "yes"]
+
+
+@pytest.mark.parametrize("row", VERIFIED_TRIALS, ids=lambda row: row.id)
+def test_a_trial_prints_only_figures_that_its_statement_gives(row: tables.TrialRow) -> None:
+    said = set().union(*(numbers(evidence.statement(name).statement) for name in row.evidence))
+    printed = {abs(n) for n in (row.effect, row.ci_low, row.ci_high) if n is not None}
+    assert printed <= said
+
+
+@pytest.mark.parametrize("row", VERIFIED_COURSES, ids=lambda row: row.id)
+def test_a_course_prints_only_values_that_its_statement_gives(
+    row: tables.NaturalHistoryRow,
+) -> None:
+    said = set().union(*(numbers(evidence.statement(name).statement) for name in row.evidence))
+    assert row.value in said
+
+
+def test_trials_gives_verified_rows_unless_asked() -> None:
+    assert {row.verified for row in evidence.trials()} == {"yes"}
+    assert {row.verified for row in evidence.trials(verified="no")} == {"no"}
+    assert evidence.trials(verified=None) == tables.load("trials")
+
+
+def test_a_verified_result_rests_on_a_verified_statement() -> None:
+    for row in evidence.trials():
+        assert all(evidence.statement(name).verified != "no" for name in row.evidence)
+
+
+def test_trials_keeps_outcome_study_and_unit() -> None:
+    rows = evidence.trials("Roland disability (RDQ)", study="Cherkin 2011", unit="RDQ points")
+    assert [row.effect for row in rows] == [-2.9, -2.5]
+    assert evidence.trials("Oswestry", study="Cherkin 2011") == ()
+
+
+def test_one_unit_never_covers_two_scales() -> None:
+    for row in evidence.trials(verified=None):
+        assert not row.unit or ";" not in row.unit
+        assert row.effect is None or row.unit
+
+
+@pytest.mark.parametrize(
+    ("argument", "valid"),
+    [
+        ({"outcome": "pian"}, "'pain'"),
+        ({"study": "Cherkin"}, "'Cherkin 2011'"),
+        ({"unit": "points"}, "'RDQ points'"),
+        ({"verified": "maybe"}, "'yes', 'partly', 'no'"),
+    ],
+)
+def test_a_wrong_argument_is_refused_with_the_valid_ones(
+    argument: dict[str, str], valid: str
+) -> None:
+    with pytest.raises(ValueError, match=next(iter(argument))) as error:
+        evidence.trials(**argument)  # type: ignore[arg-type]
+    assert valid in str(error.value)
+
+
+def test_a_statement_speaks_with_its_certainty() -> None:
+    said = evidence.statement("E077")
+    assert said.sentence == f"{said.statement} Certainty: very low."
+    assert evidence.statement("E003").sentence.endswith(" The source gave no rating.")
+
+
+def test_a_second_hand_statement_says_so() -> None:
+    assert evidence.statement("E153").sentence.endswith("Seen only in part or second-hand.")
+
+
+def test_an_unverified_statement_is_refused_unless_allowed() -> None:
+    with pytest.raises(ValueError, match=r"E081 is not verified.*allow_unverified=True"):
+        evidence.statement("E081")
+    allowed = evidence.statement("E081", allow_unverified=True)
+    assert allowed.sentence.endswith("Not verified: do not state it as fact.")
+
+
+def test_an_unknown_statement_is_refused_with_the_ids() -> None:
+    with pytest.raises(ValueError, match=r"no evidence 'E999'; the ids run from E001 to E200"):
+        evidence.statement("E999")
+
+
+def test_claims_are_kept_by_verdict_and_article() -> None:
+    assert len(evidence.claims()) == len(tables.load("claims"))
+    rows = evidence.claims("contradicted", article="001_8024765cbffb1cce")
+    assert {row.verdict for row in rows} == {"contradicted"} and "C040" in {r.id for r in rows}
+    with pytest.raises(ValueError, match="verdict 'wrong' is unknown; use one of 'supported'"):
+        evidence.claims("wrong")
+    with pytest.raises(ValueError, match="article 'x' is unknown; use one of '000_"):
+        evidence.claims(article="x")
+
+
+@pytest.mark.parametrize(
+    ("certainty", "words"),
+    [
+        ("high", "reduces pain"),
+        ("moderate", "probably reduces pain"),
+        ("low", "may reduce pain"),
+        ("very low", "may reduce pain, but the evidence is very uncertain"),
+    ],
+)
+def test_certainty_is_worded_as_grade_does(certainty: str, words: str) -> None:
+    assert evidence.grade(certainty) == words
+
+
+def test_an_unrated_certainty_has_no_grade_wording() -> None:
+    with pytest.raises(ValueError, match="certainty 'not rated' is unknown; use one of 'high'"):
+        evidence.grade("not rated")
