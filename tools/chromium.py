@@ -1,7 +1,7 @@
 """Finds a Chromium for the browser tests, or installs one, or says plainly what to do.
 
-Order: the CHROMIUM variable, a browser of this machine, Playwright's own download, Debian's package.
-Run as a script it prints the path; `find()` is what the tests call.
+Order: the CHROMIUM variable, a browser of this machine, Playwright's own download, Debian's
+package. Run as a script it prints the path; `find()` is what the tests call.
 """
 
 from __future__ import annotations

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import http.server
 import sys
+from typing import ClassVar
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Files as they are; no log line a request."""
 
-    extensions_map = {
+    extensions_map: ClassVar[dict[str, str]] = {
         **http.server.SimpleHTTPRequestHandler.extensions_map,
         ".js": "text/javascript",
     }
@@ -27,7 +28,7 @@ def listen(folder: str, ports: range) -> http.server.ThreadingHTTPServer:
             return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
         except OSError:
             continue
-    raise OSError(f"ports {ports.start} to {ports.stop - 1} are all in use; stop a server and retry")
+    raise OSError(f"ports {ports.start} to {ports.stop - 1} are all in use; stop one and retry")
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Knead to Know: tables, model, figures and widgets for an open course on massage for back pain.
 
-The model (`tables`, `questionnaire`, `screening`, `selection`, `evidence`) needs nothing but Python;
-the widget classes are imported when they are first asked for, so that using the model loads neither
-Jupyter nor Plotly.
+The model (`tables`, `questionnaire`, `screening`, `selection`, `evidence`) needs nothing but
+Python; the widget classes are imported when they are first asked for, so that using the model loads
+neither Jupyter nor Plotly.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The Sphinx side of the book: what turns lessons into a site that needs no kernel and no other host.
+"""The Sphinx side of the book: it turns lessons into a site that needs no kernel and no other host.
 
 Each module does one job and says so in its first line; this one only plugs them in. None of them
 holds a fact or a rule: those come from the `widgets` package.

@@ -28,6 +28,7 @@ SCRIPTS = re.compile(
     r"|scripts/sphinx-book-theme|site)\.js"
 )
 SEARCH = re.compile(r"_static/(language_data|searchtools|sphinx_highlight)\.js|searchindex\.js")
+WASTE = re.compile(r"thebe|toggle(Hint|Open)|MathJax")
 COPY = re.compile(r"_static/(clipboard\.min|copybutton)\.js")
 STYLES = re.compile(r"_static/(styles/(theme|pydata-sphinx-theme|sphinx-book-theme)|pygments"
                     r"|mystnb|copybutton|basic|knead|widgets/)")  # fmt: skip
@@ -45,17 +46,13 @@ def strip(soup: BeautifulSoup) -> None:
     wanted += [SEARCH] if soup.find(id="search-results") else []
     wanted += [COPY] if soup.select_one(".cell_input, article div.highlight") else []
     for script in soup.find_all("script"):
-        src = script.get("src")
-        if src and not any(pattern.search(str(src)) for pattern in wanted):
-            script.decompose()
-        elif not src and re.search(r"thebe|toggle(Hint|Open)|mathjax", script.get_text(), re.I):
+        src = str(script.get("src") or "")
+        needed = any(pattern.search(src) for pattern in wanted) if src else True
+        if not needed or WASTE.search(script.get_text()):
             script.decompose()
     for link in soup.find_all("link", rel=["stylesheet", "preload"]):
-        rel = link.get("rel") or []
         href = str(link.get("href"))
-        if "preload" in rel and not SCRIPTS.search(href) and not STYLES.search(href):
-            link.decompose()
-        elif "stylesheet" in rel and not STYLES.search(href):
+        if not STYLES.search(href) and not SCRIPTS.search(href):
             link.decompose()
     for node in soup.find_all(onclick=True):
         del node["onclick"]
@@ -71,7 +68,7 @@ def mend(soup: BeautifulSoup) -> None:
         sidebar.attrs.update({"role": "region", "aria-label": "Course"})
     for entries in soup.select("div.citation-list"):
         entries.name = "ul"
-        entries["class"] = ["kk-references"]
+        entries.attrs["class"] = "kk-references"
         entries.attrs.pop("role", None)
         for entry in entries.find_all("div", class_="citation", recursive=False):
             entry.name = "li"

@@ -11,9 +11,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-import widgets
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+import widgets
 
 PARTS = ("*.py", "data/*", "frontend/*.py", "frontend/*.js", "frontend/*.css")
 

@@ -11,6 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
 from widgets import tables
 
 from .sources import cite
@@ -76,7 +77,6 @@ class FieldGuide(SphinxDirective):
             content += [nodes.Text("; ")] if content else []
             content.append(cite(self.env.app, key, [e.id for e in found], [nodes.Text(label)]))
         return content or [nodes.Text("none found")]
-
 
 
 def definition(term: str, content: list[nodes.Node]) -> nodes.definition_list_item:

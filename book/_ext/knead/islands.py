@@ -16,12 +16,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import widgets
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
+
+import widgets
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +40,9 @@ def fill_markers(app: Sphinx, doctree: nodes.document) -> None:
 
 def island(marker: str) -> str:
     """The box of one widget: its name, its starting answers, and its fallback in a noscript."""
-    box = BeautifulSoup(marker, "html.parser").find(class_="kk-widget")
-    assert box is not None
+    box = BeautifulSoup(marker, "html.parser").select_one(".kk-widget")
+    if box is None:
+        raise ExtensionError(f"a widget's output lacks its box: {marker[:200]}")
     name = str(box["data-widget"])
     if name not in WIDGETS:
         raise ExtensionError(f"a page shows the widget {name!r}; known are {', '.join(WIDGETS)}")
@@ -73,7 +75,7 @@ def add_assets(
     for name in shown:
         app.add_css_file(f"{folder}/{name}.css")
     if shown or "kk-figure" in text:
-        addresses = {"data-frontend": folder, "data-plotly": plotly_name()}
+        addresses: dict[str, Any] = {"data-frontend": folder, "data-plotly": plotly_name()}
         app.add_js_file("site.js", type="module", **addresses)
 
 

@@ -34,7 +34,8 @@ def lead(paragraph: nodes.Node) -> str:
 def dress_blocks(app: Sphinx, doctree: nodes.document) -> None:
     """Add the class of each recognised block."""
     for section in doctree.findall(nodes.section):
-        style = SECTIONS.get(section.next_node(nodes.title).astext())
+        title = section.next_node(nodes.title)
+        style = SECTIONS.get(title.astext()) if title else None
         if style:
             section["classes"].append(style)
     for paragraph in list(doctree.findall(nodes.paragraph)):
@@ -85,9 +86,7 @@ def add_review_line(app: Sphinx, doctree: nodes.document) -> None:
     if reviewed is None or review_by is None:
         return
     line = nodes.paragraph(classes=["kk-review"])
-    line += nodes.Text(
-        f"Reviewed {in_words(reviewed)}. Next review by {in_words(review_by)}."
-    )
+    line += nodes.Text(f"Reviewed {in_words(reviewed)}. Next review by {in_words(review_by)}.")
     if str(app.env.doc2path(app.env.docname)).endswith(".ipynb"):
         name = app.env.docname.rsplit("/", 1)[-1] + ".ipynb"
         up = "../" * app.env.docname.count("/")

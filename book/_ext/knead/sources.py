@@ -19,6 +19,7 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.roles import CitationRef
+
 from widgets import tables
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ IDS = re.compile(r"^E\d{3}(?:[ ,]+E\d{3})*$")
 
 
 def problem(app: Sphinx, ids: list[str], address: str) -> str | None:
-    """What is wrong with a citation, in a sentence that says what would be right; None if nothing."""
+    """What is wrong with a citation and what would be right; None if nothing is wrong."""
     rows = {row.id: row for row in tables.load("evidence")}
     entries = app.env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
     for name in ids:
@@ -90,9 +91,7 @@ def resolve(
     for citation in env.get_domain("cite").citations:  # type: ignore[attr-defined]
         if citation.key == node["reftarget"]:
             place = citation.bibliography_key.docname
-            target = make_refnode(
-                app.builder, node["refdoc"], place, citation.citation_id, content
-            )
+            target = make_refnode(app.builder, node["refdoc"], place, citation.citation_id, content)
             target["classes"].append("kk-evidence-link")
             return target
     return None
