@@ -87,9 +87,9 @@ def options() -> tuple[OptionFacts, ...]:
     return _options()
 
 
-def words() -> dict[str, str]:
-    """The fixed sentences that the evaluators compose with, by id."""
-    return {row.id: row.text for row in tables.load("words")}
+def words(name: str, pressure: str = "") -> str:
+    """A fixed sentence that the evaluators compose with; `pressure` fills its gap, if any."""
+    return _words()[name].replace("{pressure}", pressure)
 
 
 def rules() -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _rules() -> dict[str, Any]:
         ("selection_rules", ()),
     ):
         shown[table] = [plain(row, left_out) for row in tables.load(table)]
-    return {**shown, "options": [plain(row) for row in _options()], "words": words()}
+    return {**shown, "options": [plain(row) for row in _options()], "words": _words()}
 
 
 def _question_json(row: QuestionRow) -> dict[str, Any]:
@@ -131,6 +131,11 @@ def _listed(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _listed(each) for key, each in value.items()}
     return [_listed(each) for each in value] if isinstance(value, tuple | list) else value
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {row.id: row.text for row in tables.load("words")}
 
 
 @cache

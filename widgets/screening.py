@@ -18,6 +18,7 @@ from .tables import Condition, DispositionRow, SafetyRuleRow
 
 # An open safety question may hide a reason to wait, so anything milder than this stays open too.
 _STANDS_WITHOUT_ALL_ANSWERS = "clinician_first"
+_PRESSURE_RANKS: dict[str, int] = {level: at for at, level in enumerate(tables.PRESSURE_LEVELS)}
 
 
 @dataclass(frozen=True)
@@ -106,12 +107,12 @@ def because(when: Sequence[Condition], answers: Answers) -> str:
         for row in questionnaire.choices(part.question)
         if row.id in part.any_of and row.id in questionnaire.chosen(answers, part.question)
     ]
-    return f"{questionnaire.words()['because']} {'; '.join(said)}"
+    return f"{questionnaire.words('because')} {'; '.join(said)}"
 
 
 def pressure_rank(level: str | None) -> int:
     """How firm a pressure is, counted from 0 (none, or no pressure given)."""
-    return 0 if level is None else [str(each) for each in tables.PRESSURE_LEVELS].index(level)
+    return 0 if level is None else _PRESSURE_RANKS[level]
 
 
 def _reason(rule: SafetyRuleRow, answers: Answers) -> Reason:

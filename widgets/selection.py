@@ -10,13 +10,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from . import questionnaire, tables
-from .questionnaire import Answers, OptionFacts
+from .questionnaire import OptionFacts
 from .screening import Screening, because, fires, pressure_rank, screen_checked
+from .tables import SelectionRuleRow
 
 Status = Literal["ranked", "always", "set_aside"]
+# The selection rules that fired, each with the answers behind it.
+Fired: TypeAlias = list[tuple[SelectionRuleRow, str]]
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,13 @@ def rank(answers: Any) -> tuple[Option, ...]:
     always = tuple(_always(row) for row in questionnaire.options() if row.kind == "alternative")
     if screening.disposition == "clinician_first":
         return always
+    fired = [
+        (rule, because(rule.when, checked))
+        for rule in tables.load("selection_rules")
+        if fires(rule.when, checked)
+    ]
     massage = [
-        _judged(row, checked, screening) for row in questionnaire.options() if row.kind == "massage"
+        _judged(row, fired, screening) for row in questionnaire.options() if row.kind == "massage"
     ]
     aside = tuple(option for option in massage if option.status == "set_aside")
     return (*_placed([each for each in massage if each.status == "ranked"]), *always, *aside)
@@ -87,9 +95,9 @@ def _placed(options: list[Option]) -> Iterator[Option]:
         )
 
 
-def _judged(row: OptionFacts, answers: Answers, screening: Screening) -> Option:
+def _judged(row: OptionFacts, fired: Fired, screening: Screening) -> Option:
     barred = _set_aside_because(row, screening)
-    reasons = () if barred else tuple(_reasons(row, answers))
+    reasons = () if barred else tuple(_reasons(row, fired))
     return Option(
         id=row.id,
         kind=row.kind,
@@ -108,25 +116,22 @@ def _always(row: OptionFacts) -> Option:
     return Option(row.id, row.kind, "always", None, False, 0, (), cautions, None)
 
 
-def _reasons(row: OptionFacts, answers: Answers) -> Iterator[OptionReason]:
-    for rule in tables.load("selection_rules"):
-        meets = set(rule.any_of) & set(row.attributes.get(rule.attribute, ()))
-        if meets and fires(rule.when, answers):
-            text = f"{rule.reason}, {because(rule.when, answers)}"
-            yield OptionReason(rule.id, rule.points, text)
+def _reasons(row: OptionFacts, fired: Fired) -> Iterator[OptionReason]:
+    for rule, said in fired:
+        if set(rule.any_of) & set(row.attributes.get(rule.attribute, ())):
+            yield OptionReason(rule.id, rule.points, f"{rule.reason}, {said}")
 
 
 def _set_aside_because(row: OptionFacts, screening: Screening) -> str | None:
     """A sentence for each limit that the option breaks, with the answers behind it, or None."""
-    words = questionnaire.words()
     because_of = {reason.rule: reason.because for reason in screening.reasons}
     sentences = []
     for rule in tables.load("safety_rules"):
         if rule.id not in because_of:
             continue
-        broken = [words[f"set_aside_{tag}"] for tag in rule.avoid if tag in row.tags]
+        broken = [questionnaire.words(f"set_aside_{tag}") for tag in rule.avoid if tag in row.tags]
         if rule.max_pressure and pressure_rank(row.pressure_min) > pressure_rank(rule.max_pressure):
-            broken.insert(0, words["set_aside_pressure"].replace("{pressure}", rule.max_pressure))
+            broken.insert(0, questionnaire.words("set_aside_pressure", rule.max_pressure))
         sentences += [f"{each}, {because_of[rule.id]}." for each in broken]
     return " ".join(sentences) or None
 
@@ -136,5 +141,5 @@ def _cautions(row: OptionFacts, screening: Screening) -> tuple[str, ...]:
     found += [each.action for each in screening.reasons if each.disposition == "precautions"]
     limit = screening.limits.max_pressure
     if limit and pressure_rank(row.pressure_max) > pressure_rank(limit):
-        found.append(questionnaire.words()["ask_light"].replace("{pressure}", limit))
+        found.append(questionnaire.words("ask_light", limit))
     return tuple(dict.fromkeys(text for text in found if text))
