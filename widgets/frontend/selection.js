@@ -104,16 +104,26 @@ function judge(rules, answers, screening, row) {
 }
 
 /**
+ * A sentence for each limit that the option breaks, with the answers behind it, or null.
  * @param {Rules} rules
  * @param {Screening} screening
  * @param {OptionRow} row
  * @returns {string | null}
  */
-function setAsideBecause(rules, screening, row) {
-  const { max_pressure, avoid } = screening.limits;
-  const tooFirm = pressure(rules, row.pressure_min) > pressure(rules, max_pressure ?? "firm");
-  const barred = tooFirm || row.tags.some((tag) => avoid.includes(tag));
-  return barred ? screening.reasons.map(({ because: said }) => said).join("; ") : null;
+function setAsideBecause({ safety_rules, pressure_levels, words }, { reasons }, row) {
+  const sentences = safety_rules.flatMap((rule) => {
+    const reason = reasons.find((each) => each.rule === rule.id);
+    if (!reason) return [];
+    const broken = rule.avoid
+      .filter((tag) => row.tags.includes(tag))
+      .map((tag) => words[`set_aside_${tag}`]);
+    const limit = rule.max_pressure;
+    if (limit && pressure(pressure_levels, row.pressure_min) > pressure(pressure_levels, limit)) {
+      broken.unshift(words.set_aside_pressure.replace("{pressure}", limit));
+    }
+    return broken.map((each) => `${each}, ${reason.because}.`);
+  });
+  return sentences.join(" ") || null;
 }
 
 /**
@@ -122,21 +132,24 @@ function setAsideBecause(rules, screening, row) {
  * @param {OptionRow} row
  * @returns {string[]}
  */
-function cautionsFor(rules, screening, row) {
-  const { max_pressure } = screening.limits;
-  const cautions = [row.cautions, ...screening.reasons.map(({ action }) => action)];
-  if (max_pressure && pressure(rules, row.pressure_max) > pressure(rules, max_pressure)) {
-    cautions.push(rules.words.ask_light.replace("{pressure}", max_pressure));
-  }
-  return [...new Set(cautions)].filter(Boolean);
+function cautionsFor({ pressure_levels, words }, { reasons, limits }, row) {
+  const limit = limits.max_pressure;
+  const tooFirm = pressure(pressure_levels, row.pressure_max) > pressure(pressure_levels, limit);
+  const cautions = [
+    row.cautions,
+    ...reasons.filter((each) => each.disposition === "precautions").map(({ action }) => action),
+    limit && tooFirm && words.ask_light.replace("{pressure}", limit),
+  ];
+  return [...new Set(cautions.flatMap((caution) => caution || []))];
 }
 
 /**
- * @param {Rules} rules
+ * @param {string[]} levels
  * @param {string | null} level
+ * @returns {number} how firm a pressure is, from 0 (none, or no pressure given)
  */
-function pressure(rules, level) {
-  return level === null ? 0 : rules.pressure_levels.indexOf(level);
+function pressure(levels, level) {
+  return level === null ? 0 : levels.indexOf(level);
 }
 
 /** @param {number} number */
