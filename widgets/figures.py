@@ -266,7 +266,7 @@ def two_styles(outcome: str = "roland") -> Figure:
         title_text="Points from usual care<br>(left is better with massage)",
         range=[lowest, -lowest * 0.2],
     )
-    figure.update_yaxes(range=[1.5, -0.7], showgrid=False)
+    figure.update_yaxes(range=[1.5, -0.7], showgrid=False, showline=False)
     figure.update_layout(margin={"t": 44})
     return figure
 
