@@ -7,6 +7,7 @@ end; this module adds classes, and the review line at the end. It writes no sent
 from __future__ import annotations
 
 import datetime
+import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -22,7 +23,7 @@ SECTIONS = {
     "What’s next": "kk-next",
 }
 PARAGRAPHS = {"Time:": "kk-lesson-meta", "Main message:": "kk-main-message"}
-OBJECTIVES = "After this lesson you can"
+OBJECTIVES = re.compile(r"After this (lesson|part) you can:?$")
 
 
 def lead(paragraph: nodes.Node) -> str:
@@ -42,7 +43,7 @@ def dress_blocks(app: Sphinx, doctree: nodes.document) -> None:
         words = lead(paragraph)
         if words in PARAGRAPHS:
             paragraph["classes"].append(PARAGRAPHS[words])
-        elif words.rstrip(":") == OBJECTIVES:
+        elif OBJECTIVES.match(words):
             wrap_objectives(paragraph)
 
 
