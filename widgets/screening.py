@@ -70,11 +70,7 @@ def screen_checked(answers: Answers) -> Screening:
     """Screen answers that `questionnaire.check` has returned."""
     fired = [rule for rule in _rules() if fires(rule.when, answers)]
     reasons = sorted((_reason(rule, answers) for rule in fired), key=_calmest_last)
-    missing = tuple(
-        row.id
-        for row in tables.load("questions")
-        if row.safety and not questionnaire.chosen(answers, row.id)
-    )
+    missing = tuple(name for name in _required() if not questionnaire.chosen(answers, name))
     disposition = _dispositions()[reasons[0].disposition if reasons else "fine"]
     if missing and _urgency(disposition.id) < _urgency(_STANDS_WITHOUT_ALL_ANSWERS):
         disposition = _dispositions()["incomplete"]
@@ -141,6 +137,11 @@ def _urgency(disposition: str) -> int:
 
 def _rules() -> tuple[SafetyRuleRow, ...]:
     return tables.load("safety_rules")
+
+
+@cache
+def _required() -> tuple[str, ...]:
+    return tuple(row.id for row in tables.load("questions") if row.safety)
 
 
 @cache
