@@ -328,6 +328,310 @@ class OptionRow(Row):
     attributes: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class PriceRow(Row):
+    """A price, tip or survey figure in `unit`. `year` None: the source names no year."""
+
+    id: str
+    category: str
+    item: str
+    low: float | None
+    typical: float | None
+    high: float | None
+    unit: str | None
+    place: str
+    year: int | None
+    as_of: str
+    source: str
+    bib_key: str | None
+    where_seen: str | None
+    verified: Verified
+    note: str | None
+
+
+@dataclass(frozen=True)
+class WageRow(Row):
+    """What massage therapists earn: USD an hour and a year. None: not published, or not seen."""
+
+    id: str
+    sector: str
+    naics: str | None
+    as_of: str
+    jobs: int | None
+    hourly_p10: float | None
+    hourly_p25: float | None
+    hourly_median: float | None
+    hourly_p75: float | None
+    hourly_p90: float | None
+    hourly_mean: float | None
+    annual_median: int | None
+    annual_mean: int | None
+    source: str
+    bib_key: str | None
+    where_seen: str | None
+    verified: Verified
+    note: str | None
+
+
+@dataclass(frozen=True)
+class WageIndexRow(Row):
+    """Wages in one state; `index` is percent of the US mean. `id` is the postal code."""
+
+    id: str
+    name: str
+    hourly_mean: float | None
+    annual_mean: int | None
+    index: int | None
+    as_of: str
+    source: str
+    bib_key: str
+    where_seen: str
+    verified: Verified
+    note: str
+
+
+@dataclass(frozen=True)
+class CostRuleRow(Row):
+    """One number that the cost estimator reckons with, in `unit`, and where it comes from."""
+
+    id: str
+    value: float
+    unit: str
+    says: str
+    basis: str
+    rows: tuple[str, ...]
+    kind: str
+    source: str
+    where_seen: str | None
+    as_of: str
+    verified: Verified
+
+
+@dataclass(frozen=True)
+class PriceSettingRow(Row):
+    """A kind of place. Tips are percent of the price; `own_travel`: you go there yourself."""
+
+    id: str
+    name: str
+    help: str
+    tip_low: int
+    tip_typical: int
+    tip_high: int
+    tip_basis: str
+    tip_prices: tuple[str, ...]
+    wage_index: bool
+    bills_insurance: bool
+    own_travel: bool
+    caution: str
+
+    def __post_init__(self) -> None:
+        _rising(self.tip_low, self.tip_typical, self.tip_high, "tip_low")
+
+
+@dataclass(frozen=True)
+class PriceRangeRow(Row):
+    """Our judgment of what a session costs before the tip, in whole USD."""
+
+    id: str
+    setting: str
+    minutes: int
+    low: int
+    typical: int
+    high: int
+    basis: str
+    prices: tuple[str, ...]
+    kind: str
+    as_of: str
+    caution: str
+
+    def __post_init__(self) -> None:
+        _rising(self.low, self.typical, self.high, "low")
+
+
+@dataclass(frozen=True)
+class CostPresetRow(Row):
+    """A plan to start from; `stop_after` None: no stopping rule."""
+
+    id: str
+    label: str
+    help: str
+    sessions: int
+    weeks: int
+    stop_after: int | None
+    basis: str
+    evidence: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True)
+class CostFieldRow(Row):
+    """A field of a plan. `choices` names them, or one table whose ids they are.
+
+    `minimum` and `maximum` are in the unit in which a person types. `initial` stands where the
+    field is left empty; None: nothing does.
+    """
+
+    id: str
+    part: str
+    kind: Literal["choice", "boolean", "integer", "money", "rate", "percent", "distance"]
+    choices: tuple[str, ...]
+    minimum: int | None
+    maximum: int | None
+    initial: str | None
+    label: str
+    help: str
+
+
+@dataclass(frozen=True)
+class CostFindingRow(Row):
+    """What trials found, to stand beside a cost; `lead` opens the statements of `evidence`."""
+
+    id: str
+    lead: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CostWordRow(Row):
+    """A fixed sentence of the cost estimator; {braces} hold what is filled in."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CoverageRow(Row):
+    """Who pays, or how payment works; `amount` in `unit`."""
+
+    id: str
+    payer: str
+    place: str
+    covered: str | None
+    statement: str
+    amount: float | None
+    unit: str | None
+    as_of: str
+    source: str
+    bib_key: str | None
+    where_seen: str | None
+    verified: Verified
+    caution: str | None
+
+
+@dataclass(frozen=True)
+class EconomicEvaluationRow(Row):
+    """A study of costs. Money is in the currency and year of `currency_year`."""
+
+    id: str
+    study: str
+    year: int
+    country: str
+    design: str
+    participants: str | None
+    comparison: str | None
+    dose: str | None
+    cost_result: str
+    effect_result: str | None
+    ratio: str | None
+    perspective: str | None
+    currency_year: str | None
+    relevance: str
+    limits: str | None
+    source: str
+    bib_key: str | None
+    where_seen: str | None
+    verified: Verified
+
+
+@dataclass(frozen=True)
+class CredentialRow(Row):
+    """One statement on licenses, certificates, scope of practice, consent or checking."""
+
+    id: str
+    topic: str
+    statement: str
+    as_of: str
+    source: str
+    bib_key: str | None
+    where_seen: str | None
+    verified: Verified
+
+
+@dataclass(frozen=True)
+class LicensingRow(Row):
+    """The rules of one state or territory; `id` is the postal code.
+
+    `hours` holds the hours of schooling: one figure, two where sources disagree, none where none
+    was found or no state rule exists. `ce_hours` are due every `ce_years`. Each `..._verified`
+    speaks of one field, `verified` of the row.
+    """
+
+    id: str
+    name: str
+    regulated: Literal["license", "registration", "voluntary", "none"]
+    regulated_note: str | None
+    title: str | None
+    hours: tuple[str, ...]
+    hours_note: str | None
+    exam: str | None
+    ce_hours: int | None
+    ce_years: int | None
+    ce_note: str | None
+    board: str | None
+    board_url: str | None
+    as_of: str | None
+    caution: str | None
+    hours_verified: Verified
+    exam_verified: Verified
+    ce_verified: Verified
+    verified: Verified
+    where_seen: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        for hours in self.hours:
+            if not hours.isdecimal():
+                raise _CellError("hours", f"{hours!r} is no number; write 500, or 500 625")
+
+
+@dataclass(frozen=True)
+class JurisdictionRow(Row):
+    """The rules of a place outside the US."""
+
+    id: str
+    name: str
+    country: str
+    regulated: str
+    title: str | None
+    education: str | None
+    board: str
+    as_of: str
+    note: str | None
+    verified: Verified
+    where_seen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CostClaimRow(Row):
+    """A claim on credentials, costs or finding a therapist; `facts` are rows of any fact table."""
+
+    id: str
+    article: str
+    topic: str
+    claim: str
+    verdict: Verdict
+    reason: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TileRow(Row):
+    """Where a state or territory stands in a grid of squares, counted from 1; `id`: postal code."""
+
+    id: str
+    row: int
+    column: int
+
+
 TABLES: Mapping[str, type[Row]] = {
     "evidence": EvidenceRow,
     "trials": TrialRow,
@@ -344,6 +648,23 @@ TABLES: Mapping[str, type[Row]] = {
     "safety_rules": SafetyRuleRow,
     "selection_rules": SelectionRuleRow,
     "options": OptionRow,
+    "prices": PriceRow,
+    "wages": WageRow,
+    "wage_index": WageIndexRow,
+    "cost_rules": CostRuleRow,
+    "price_settings": PriceSettingRow,
+    "price_ranges": PriceRangeRow,
+    "cost_presets": CostPresetRow,
+    "cost_fields": CostFieldRow,
+    "cost_findings": CostFindingRow,
+    "cost_words": CostWordRow,
+    "coverage": CoverageRow,
+    "economic_evaluations": EconomicEvaluationRow,
+    "credentials": CredentialRow,
+    "licensing": LicensingRow,
+    "jurisdictions": JurisdictionRow,
+    "cost_claims": CostClaimRow,
+    "tile_grid": TileRow,
 }
 
 # Which columns hold ids of another table. Every `evidence` column points to evidence.
@@ -352,6 +673,26 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("safety_rules", "disposition"): "dispositions",
     ("safety_rules", "safety"): "safety",
     ("options", "modality"): "modalities",
+    ("price_ranges", "setting"): "price_settings",
+}
+
+# Tables of facts, each with ids of its own.
+FACT_TABLES = (
+    "evidence",
+    "prices",
+    "wages",
+    "coverage",
+    "economic_evaluations",
+    "credentials",
+    "licensing",
+)
+
+# Which columns hold a list of ids, and of which tables.
+LISTS: Mapping[tuple[str, str], Sequence[str]] = {
+    ("price_ranges", "prices"): ["prices"],
+    ("price_settings", "tip_prices"): ["prices"],
+    ("cost_rules", "rows"): FACT_TABLES,
+    ("cost_claims", "facts"): FACT_TABLES,
 }
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -401,18 +742,27 @@ def _dangling(
 ) -> Iterator[tuple[str, str]]:
     """The columns of a row that point nowhere, each with what would be right."""
     for column in (field.name for field in dataclasses.fields(row)):
-        target = "evidence" if column == "evidence" else REFERENCES.get((table, column))
+        targets = _targets(table, column)
         value = getattr(row, column)
-        if target:
+        if targets:
             for name in value if isinstance(value, tuple) else (value,):
-                if name is not None and name not in ids[target]:
-                    yield column, f"{name!r} is not an id in {target}.csv; use one, or add the row"
+                if name is not None and not any(name in ids[target] for target in targets):
+                    files = " or ".join(f"{target}.csv" for target in targets)
+                    yield column, f"{name!r} is not an id in {files}; use one, or add the row"
         elif column == "when":
             for condition in value:
                 for choice in condition.any_of:
                     if (condition.question, choice) not in choices:
                         pair = f"{condition.question}:{choice}"
                         yield column, f"{pair!r} is no choice in choices.csv; use one, or add it"
+
+
+def _targets(table: str, column: str) -> Sequence[str]:
+    """The tables whose ids a column holds."""
+    if column == "evidence":
+        return ["evidence"]
+    one = REFERENCES.get((table, column))
+    return [one] if one else LISTS.get((table, column), ())
 
 
 def _rows(text: str, row_type: type[AnyRow], file: str) -> Iterator[AnyRow]:
@@ -556,6 +906,11 @@ def _interval(value: float | None, column: str, low: float | None, high: float |
         raise _CellError("ci_low", f"{low} is above ci_high {high}; swap the two")
     if value is None or not low <= value <= high:
         raise _CellError(column, f"{value} is outside its interval {low} to {high}; correct either")
+
+
+def _rising(low: int, typical: int, high: int, column: str) -> None:
+    if not 0 <= low <= typical <= high:
+        raise _CellError(column, f"{low}, {typical} and {high} do not rise; put them in order")
 
 
 def _pressures(low: Pressure | None, high: Pressure | None) -> None:
