@@ -169,7 +169,7 @@ def test_an_emergency_names_the_number_and_asks_to_read_again_when_not_sure():
     result = with_flags(("emergency_signs", "unsure"))
     assert "911 in the US" in result.action
     assert "Do not have a massage" in result.action
-    assert "Read the list again" in result.reasons[0].action
+    assert "read the list again" in result.reasons[0].text
 
 
 @pytest.mark.parametrize("left_out", [row.id for row in SAFETY_QUESTIONS])

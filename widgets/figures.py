@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from widgets import evidence, tables
 
 # Mid-tones that reach 3 to 1 on white and on black, because a notebook may show either.
-# The book's loader swaps each of them for the colour of its theme.
+# In the book the loader gives text and grid the colours of the page's theme.
 INK = "#767676"
 LINE = "#a8a29e"
 FIRST = "#2b8a82"

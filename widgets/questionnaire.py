@@ -73,8 +73,8 @@ def check(answers: Any) -> Answers:
 
 def chosen(answers: Answers, question: str) -> Sequence[str]:
     """The ids of the chosen choices of a question; empty when there is no answer."""
-    answer = answers.get(question, [])
-    return [answer] if isinstance(answer, str) else answer
+    answer = answers.get(question, ())
+    return (answer,) if isinstance(answer, str) else answer
 
 
 def choices(question: str) -> tuple[ChoiceRow, ...]:

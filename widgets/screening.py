@@ -89,20 +89,17 @@ def screen_checked(answers: Answers) -> Screening:
 
 def fires(when: Sequence[Condition], answers: Answers) -> bool:
     """True when every condition is met by one of its choices."""
-    return all(
-        any(choice in part.any_of for choice in questionnaire.chosen(answers, part.question))
-        for part in when
+    return not any(
+        set(part.any_of).isdisjoint(questionnaire.chosen(answers, part.question)) for part in when
     )
 
 
 def because(when: Sequence[Condition], answers: Answers) -> str:
     """ "because you said ...", naming the choices that met the conditions."""
-    said = [
-        row.said
-        for part in when
-        for row in questionnaire.choices(part.question)
-        if row.id in part.any_of and row.id in questionnaire.chosen(answers, part.question)
-    ]
+    said: list[str] = []
+    for part in when:
+        met = set(part.any_of).intersection(questionnaire.chosen(answers, part.question))
+        said += [row.said for row in questionnaire.choices(part.question) if row.id in met]
     return f"{questionnaire.words('because')} {'; '.join(said)}"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 _IMPORT = re.compile(r"^import\s+(?P<what>[^;]*?)\s+from\s+\"(?P<where>[^\"]+)\";\n", re.MULTILINE)
-_NAMED = re.compile(r"\{[\s\w,$]*\}")
+_NAMED = re.compile(r"\{\s*[\w$]+(?:\s*,\s*[\w$]+)*\s*,?\s*\}")
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 _TOP_LEVEL = re.compile(
@@ -41,20 +41,19 @@ def modules(entry: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-def bundle(entry: str, *, keep_exports: bool = True) -> str:
-    """Return `entry` and all it imports as one ES module.
+def bundle(entry: str) -> str:
+    """Return `entry` and all it imports as one ES module that exports what `entry` exports.
 
-    `keep_exports` keeps what the entry itself exports. Raises ValueError when two modules use one
-    top-level name, when imports go round in a circle, or for a form of import or export that
-    can't be inlined (a renamed or default import; an export of the entry's is free).
+    Raises ValueError when two modules use one top-level name, when imports go round in a circle,
+    or for a form of import or export that can't be inlined (a renamed or default import; an
+    export apart from its declaration).
     """
     parts: list[str] = []
     names: Counter[str] = Counter()
     for name in modules(entry):
         text = source(name)
         names.update(match["name"] for match in _TOP_LEVEL.finditer(text))
-        is_entry = name == entry
-        parts.append(_inlined(name, text, keep_exports=is_entry and keep_exports))
+        parts.append(_inlined(name, text, keep_exports=name == entry))
     if twice := sorted(name for name, count in names.items() if count > 1):
         raise ValueError(f"{entry}: top-level names used by two modules: {', '.join(twice)}")
     return "\n".join(parts)

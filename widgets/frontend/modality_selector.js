@@ -110,7 +110,10 @@ class Selector {
     const context = { rules, answers, level, base: pagesBase(this.model) };
     this.outcome = outcomeOf(rules, answers);
     this.before = null;
-    this.replaceBody(...this.head(), ...resultParts(context, this.outcome, before));
+    const head = this.head();
+    // Nothing stands between the heading and the alert.
+    if (this.outcome.screening.disposition === "emergency") head.pop();
+    this.replaceBody(...head, ...resultParts(context, this.outcome, before));
     this.say(spokenResult(context, this.outcome, before));
   }
 

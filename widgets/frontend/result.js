@@ -16,14 +16,8 @@ import { moves, place, rank } from "./selection.js";
 /** @typedef {[label: string, action: string, primary?: boolean]} Button */
 
 const SHOWN_RANKS = 3;
-const UNCHECKED = "usual practice, not checked against a source";
-const COLUMNS = [
-  "Why it is here",
-  "What it is like",
-  "Benefits",
-  "Harms",
-  "Take care, and ask",
-];
+const FOLDED_MS = 300;
+const COLUMNS = ["Why it is here", "What it is like", "Benefits", "Harms"];
 
 /**
  * @param {Rules} rules
@@ -50,7 +44,11 @@ export function resultParts(context, outcome, before) {
     ].flatMap((part) => part ?? []);
   }
   if (screening.disposition === "incomplete") {
-    return [verdict(context, screening), missingList(context, screening)];
+    return [
+      verdict(context, screening),
+      missingList(context, screening),
+      buttonRow([["Start again", "restart"]]),
+    ];
   }
   return [
     verdict(context, screening),
@@ -73,13 +71,20 @@ export function resultParts(context, outcome, before) {
  */
 export function spokenResult(context, { screening, options }, before) {
   if (screening.disposition === "emergency") return "";
-  if (before) {
-    const changes = changesBetween(context.rules, before, { screening, options });
-    return changes.length > 0 ? `What moved: ${changes.join(" ")}` : "Nothing moved.";
-  }
   const first = options.filter((option) => option.rank === 1).map(({ id }) => row(context, id).name);
-  const lead = first.length > 3 ? `${first.length} types are tied first.` : first.join(" and ");
-  return `${screening.headline} ${first.length > 0 ? `First in the list: ${lead}` : ""}`.trim();
+  const lead = first.length > 3 ? `${first.length} types, tied` : listed(first);
+  const parts = [
+    before?.screening.headline === screening.headline ? "" : screening.headline,
+    before && movedCount(moves(before.options, options).length),
+    first.length > 0 && `First in the list: ${lead}.`,
+  ];
+  return parts.filter(Boolean).join(" ");
+}
+
+/** @param {number} count */
+function movedCount(count) {
+  if (count === 0) return "No option moved.";
+  return count === 1 ? "1 option moved." : `${count} options moved.`;
 }
 
 /**
@@ -191,9 +196,26 @@ function optionsPart(context, { screening, options }) {
     !held && h("p", { class: "kk-lead" }, context.rules.words.no_type_better),
     !held && tieNote(ranked),
     optionTable(context, [...top, ...always], caption),
-    rest.length > 0 && h("details", { class: "kk-more" },
-      h("summary", null, `Show ${rest.length} more types, further down the order`),
-      optionTable(context, rest, "Types further down the order")));
+    h("p", { class: "kk-note" },
+      "“Usual practice” is what therapists tend to do. We did not check it against a source."),
+    rest.length > 0 && moreOptions(context, rest));
+}
+
+/**
+ * The rest of the ranking, folded away. It is built once the result is on screen, or when it is
+ * opened, so that an answer's result does not wait for it.
+ * @param {Context} context
+ * @param {Option[]} rest
+ */
+function moreOptions(context, rest) {
+  const fill = () => {
+    if (details.childElementCount > 1) return;
+    details.append(optionTable(context, rest, "Types further down the order"));
+  };
+  const details = h("details", { class: "kk-more", ontoggle: fill },
+    h("summary", null, `Show ${rest.length} more types, further down the order`));
+  setTimeout(fill, FOLDED_MS);
+  return details;
 }
 
 /** @param {Option[]} ranked */
@@ -228,11 +250,10 @@ function optionTable(context, options, caption) {
 function optionRows(context, option) {
   const data = row(context, option.id);
   const cells = [
-    whyCell(option),
+    whyCell(context.rules, option, data),
     likeCell(data),
     [h("p", null, data.benefits, unchecked(data, "benefits")), certainty(data)],
     [h("p", null, data.harms, unchecked(data, "harms"))],
-    careCell(option, data),
   ];
   return h("tbody", { role: "rowgroup", "data-option": option.id, "data-status": option.status },
     h("tr", { role: "row", class: "kk-option-head" },
@@ -240,7 +261,10 @@ function optionRows(context, option) {
         h("span", { class: "kk-place" }, capital(place(option))), " ",
         optionName(context, data))),
     h("tr", { role: "row" }, cells.map((cell, index) =>
-      h("td", { role: "cell", "data-label": COLUMNS[index] }, cell))));
+      h("td", { role: "cell", "data-label": COLUMNS[index] }, cell))),
+    h("tr", { role: "row", class: "kk-care" },
+      h("th", { scope: "row", role: "rowheader" }, "Take care, and ask"),
+      h("td", { role: "cell", colspan: COLUMNS.length - 1 }, careCell(option, data))));
 }
 
 /**
@@ -252,11 +276,27 @@ function optionName({ base }, data) {
   return h("a", { class: "kk-name", href: base + data.page }, data.name);
 }
 
-/** @param {Option} option */
-function whyCell(option) {
+/**
+ * The reasons, those with the same beginning as one.
+ * @param {Rules} rules
+ * @param {Option} option
+ * @param {OptionRow} data
+ */
+function whyCell({ words, selection_rules }, option, data) {
   if (option.status === "always") return [h("p", null, "It is open to you whatever you prefer.")];
   if (option.reasons.length === 0) return [h("p", null, "Nothing you told us speaks for it.")];
-  return [h("ul", null, option.reasons.map((reason) => h("li", null, sentence(reason.text))))];
+  /** @type {Map<string, string[]>} */
+  const said = new Map();
+  const usual = new Set();
+  for (const { rule, text } of option.reasons) {
+    const [lead, answer] = text.split(`, ${words.because} `);
+    said.set(lead, [...(said.get(lead) ?? []), answer]);
+    const attribute = selection_rules.find(({ id }) => id === rule)?.attribute;
+    if (data.unverified?.includes(attribute ?? "")) usual.add(lead);
+  }
+  return [h("ul", null, [...said].map(([lead, answers]) =>
+    h("li", null, lead, usual.has(lead) && usualMark(),
+      h("span", { class: "kk-because" }, `, ${words.because} ${listed(answers)}.`))))];
 }
 
 /** @param {OptionRow} data */
@@ -291,7 +331,11 @@ function careCell(option, data) {
  * @param {string} field
  */
 function unchecked(data, field) {
-  return data.unverified?.includes(field) && h("em", { class: "kk-unchecked" }, ` (${UNCHECKED})`);
+  return data.unverified?.includes(field) && usualMark();
+}
+
+function usualMark() {
+  return h("em", { class: "kk-usual" }, " (usual practice)");
 }
 
 /**
@@ -355,6 +399,11 @@ function row({ rules }, id) {
   const found = rules.options.find((option) => option.id === id);
   if (!found) throw new Error(`the rules hold no option "${id}"`);
   return found;
+}
+
+/** @param {string[]} texts */
+function listed(texts) {
+  return texts.length > 1 ? `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}` : texts[0];
 }
 
 /** @param {string} text */

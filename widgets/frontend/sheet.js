@@ -30,12 +30,15 @@ export function printSheet(rules, answers, outcome) {
   const frame = /** @type {HTMLIFrameElement} */ (
     h("iframe", { class: "kk-print-frame", title: SHEET_TITLE, "aria-hidden": "true", tabindex: -1 })
   );
+  document.querySelector(".kk-print-frame")?.remove();
   document.body.append(frame);
-  const view = frame.contentWindow;
-  if (!view) return;
+  const view = /** @type {Window & typeof globalThis} */ (frame.contentWindow);
   fillSheet(view.document, rules, answers, outcome);
+  // Not a style element: the page's Content-Security-Policy holds in the frame too.
+  const style = new view.CSSStyleSheet();
+  style.replaceSync(SHEET_STYLE);
+  view.document.adoptedStyleSheets = [style];
   view.addEventListener("afterprint", () => frame.remove());
-  view.focus();
   view.print();
 }
 
@@ -48,7 +51,9 @@ export function printSheet(rules, answers, outcome) {
 export function saveSheet(rules, answers, outcome) {
   const sheet = document.implementation.createHTMLDocument(SHEET_TITLE);
   fillSheet(sheet, rules, answers, outcome);
-  const text = `<!doctype html>\n${sheet.documentElement.outerHTML}`;
+  // As text, since the page's Content-Security-Policy refuses a style element even here.
+  const text = `<!doctype html>\n${sheet.documentElement.outerHTML}`
+    .replace("</head>", `<style>${SHEET_STYLE}</style></head>`);
   const href = URL.createObjectURL(new Blob([text], { type: "text/html" }));
   h("a", { href, download: "massage-sheet.html" }).click();
   // The browser reads the address after this turn, so it can't be released at once.
@@ -65,7 +70,7 @@ export function fillSheet(target, rules, answers, outcome) {
   const { screening, options } = outcome;
   target.documentElement.lang = "en";
   target.title = SHEET_TITLE;
-  target.head.append(h("meta", { charset: "utf-8" }), h("style", null, SHEET_STYLE));
+  target.head.append(h("meta", { charset: "utf-8" }));
   target.body.append(h("main", null,
     h("h1", null, SHEET_TITLE),
     h("div", { class: "verdict" },

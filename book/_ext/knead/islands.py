@@ -55,10 +55,9 @@ def island(marker: str) -> str:
 
 
 def starting_state(name: str) -> dict[str, Any]:
-    """The synced traits of a fresh widget that its front end reads."""
-    widget = getattr(widgets, WIDGETS[name])()
-    own = set(type(widget).class_own_traits(sync=True)) - {"layout", "tabbable", "tooltip"}
-    return {key: value for key, value in widget.get_state().items() if key in own}
+    """The traits that a widget class declares for its front end, with their values in a fresh one."""
+    kind = getattr(widgets, WIDGETS[name])
+    return dict(kind().get_state(list(kind.class_own_traits(sync=True))))
 
 
 def add_assets(

@@ -28,7 +28,7 @@ OBJECTIVES = re.compile(r"After this (lesson|part) you can:?$")
 
 def lead(paragraph: nodes.Node) -> str:
     """The bold words that a paragraph begins with, or nothing."""
-    first = paragraph.children[0] if paragraph.children else None
+    first = next((child for child in paragraph.children if child.astext()), None)
     return first.astext().strip() if isinstance(first, nodes.strong) else ""
 
 
