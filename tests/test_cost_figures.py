@@ -1,0 +1,174 @@
+"""Figures of costs say what their rows say, keep one unit on an axis, and date every price."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import chain
+
+import pytest
+
+from widgets import cost_figures, costs, figures, tables
+
+FIGURES = {figure.name: figure for figure in cost_figures.catalogue()}
+
+
+@pytest.fixture(params=FIGURES, name="figure")
+def each_figure(request: pytest.FixtureRequest) -> figures.Figure:
+    return FIGURES[request.param]
+
+
+def price(name: str) -> tables.PriceRow:
+    return next(row for row in tables.load("prices") if row.id == name)
+
+
+def evaluation(name: str) -> tables.EconomicEvaluationRow:
+    return next(row for row in tables.load("economic_evaluations") if row.id == name)
+
+
+def test_has_an_id_of_its_own() -> None:
+    names = [figure.name for figure in chain(cost_figures.catalogue(), figures.catalogue())]
+    assert len(names) == len(set(names))
+
+
+def test_carries_sentence_alternative_and_table(figure: figures.Figure) -> None:
+    assert re.fullmatch(r"[A-Z][^\n]+[^.]\.", figure.finding)
+    assert len(figure.alt) > 80
+    assert figure.table.caption
+    assert {len(row) for row in figure.table.rows} == {len(figure.table.columns)}
+    assert all(cell for row in figure.table.rows for cell in row)
+
+
+def test_shows_the_same_in_every_form_and_each_time(figure: figures.Figure) -> None:
+    bundle = figure._repr_mimebundle_()
+    inside = re.search(r'class="kk-plotly">(.*?)</script>', bundle["text/html"], re.S)
+    assert inside is not None
+    assert json.loads(inside[1]) == bundle["application/vnd.plotly.v1+json"]
+    again = {f.name: f for f in cost_figures.catalogue()}[figure.name]
+    assert json.dumps(again._repr_mimebundle_()) == json.dumps(bundle)
+
+
+def test_says_when_its_numbers_are_from(figure: figures.Figure) -> None:
+    said = " ".join([figure.table.caption, *figure.table.columns, *chain(*figure.table.rows)])
+    assert re.search(r"\b20[0-2]\d\b|undated", said)
+
+
+def test_never_tells_apart_by_colour_alone(figure: figures.Figure) -> None:
+    marks: dict[str, set[str]] = {}
+    for trace in figure.data:
+        if trace.type == "scatter" and trace.mode == "markers":
+            marks.setdefault(trace.marker.symbol, set()).add(trace.marker.color)
+    assert all(len(colours) == 1 for colours in marks.values())
+
+
+def test_price_of_an_hour_draws_prices_charged_for_an_hour_only() -> None:
+    drawn = {
+        (year, value)
+        for trace in cost_figures.price_of_an_hour().data
+        for year, value in zip(trace.x, trace.y, strict=True)
+    }
+    rows = [price(name) for name in ("P005", "P004", "P001")]
+    assert drawn == {(row.year, row.typical) for row in rows}
+    assert {row.verified for row in rows} == {"yes"}
+    assert not any("tip" in (row.unit or "") for row in rows)
+
+
+def test_every_setting_with_an_hour_is_drawn_as_our_own_judgment() -> None:
+    figure = cost_figures.prices_by_setting()
+    hours = [row for row in tables.load("price_ranges") if row.minutes == 60]
+    assert len(figure.table.rows) == len(hours)
+    assert {row.kind for row in hours} == {"derived judgment"}
+    assert "our own judgment" in figure.table.caption and "our judgment" in figure.finding
+    bars = {tuple(trace.x) for trace in figure.data if "lines" in trace.mode}
+    assert bars == {(row.low, row.high) for row in hours}
+
+
+def test_prices_by_setting_words_hold_for_the_rows() -> None:
+    hours = sorted(
+        (row for row in tables.load("price_ranges") if row.minutes == 60), key=lambda r: r.typical
+    )
+    assert (hours[0].setting, hours[-1].setting) == ("student_clinic", "spa_hotel")
+    overlaps = [a.high >= b.low for a in hours for b in hours if a.typical < b.typical]
+    assert sum(overlaps) > len(overlaps) / 2
+
+
+def test_prices_by_length_words_hold_for_the_rows() -> None:
+    figure = cost_figures.prices_by_length()
+    bars = [tuple(trace.x) for trace in figure.data]
+    assert bars == [
+        (price(name).low, price(name).high)
+        for name in ("P011", "P012", "P013", "P015", "P016", "P017")
+    ]
+    hour, longer = price("P012"), price("P017")
+    assert hour.high > longer.low, "an hour may cost as much as 90 minutes"
+    assert {trace.marker.symbol for trace in figure.data} == {"circle-open", "square-open"}
+
+
+def test_tips_are_shares_of_clients_in_one_year() -> None:
+    rows = [price(name) for name in ("P047", "P048", "P049")]
+    assert {(row.unit, row.year) for row in rows} == {("percent of clients", 2009)}
+    assert list(cost_figures.who_tips().data[0].x) == [row.typical for row in rows]
+
+
+def test_wages_are_of_one_month_and_of_large_parts() -> None:
+    figure = cost_figures.wages_by_sector()
+    medians = [trace.x[0] for trace in figure.data if trace.mode == "markers"]
+    rows = [row for row in tables.load("wages") if row.hourly_median in medians and row.jobs]
+    assert {row.as_of for row in rows} == {"2024-05"}
+    assert min(row.jobs for row in rows) >= 1000
+    spread = {row.naics: row.hourly_p90 - row.hourly_p10 for row in rows}
+    assert max(spread, key=lambda naics: spread[naics]) == "72", "hotels spread most"
+
+
+def test_pay_is_what_the_notes_say() -> None:
+    for name, take in cost_figures._TAKES.items():
+        assert re.search(rf"\b{take:g}0?\b", price(name).note or ""), name
+    for name in ("P005", "P004"):
+        assert "tip" in (price(name).note or "")
+    assert "and the tip" in (price("P020").note or ""), "the tip came on top"
+
+
+def test_state_wages_show_what_the_estimator_does() -> None:
+    figure = cost_figures.state_wages()
+    shown = {line[0]: line for line in figure.table.rows}
+    for row in tables.load("wage_index"):
+        line = shown[row.name]
+        if row.index is None:
+            assert line[1:] == ("not published", "no data", "100")
+            continue
+        factor = costs.estimate({"state": row.id}).price.factor
+        assert (line[2], line[3]) == (f"{row.index}", f"{factor / 100:g}")
+
+
+@pytest.mark.parametrize("side", ["society", "payer"])
+def test_year_costs_draw_each_estimate_with_its_interval(side: str) -> None:
+    figure = cost_figures.year_costs(side)
+    word = {"society": "total societal", "payer": "payer"}[side]
+    for trace, name in zip(figure.data, ("CE008", "CE011", "CE012"), strict=True):
+        row = evaluation(name)
+        value = trace.x[0]
+        ends = value - trace.error_x.arrayminus[0], value + trace.error_x.array[0]
+        assert f"{word} {value:,.0f} ({ends[0]:,.0f} to {ends[1]:,.0f})" in row.cost_result
+        assert row.verified == "yes" and row.currency_year == "2015-ish USD"
+        assert ends[0] < 0 < ends[1], "from saving to added cost"
+
+
+def test_year_costs_names_the_sides_it_knows() -> None:
+    with pytest.raises(ValueError, match="'patient'; choose one of: society, payer"):
+        cost_figures.year_costs("patient")
+
+
+def test_balance_adds_up_but_for_rounding() -> None:
+    figure = cost_figures.massage_balance()
+    parts, total = figure.data[0].x, figure.data[1].x[0]
+    assert abs(sum(parts) - total) <= 2
+
+
+def test_a_row_without_its_amount_is_named() -> None:
+    with pytest.raises(ValueError, match=r"row CE001 of economic_evaluations\.csv says"):
+        cost_figures._part(evaluation("CE001"), "treatment")
+
+
+def test_a_row_that_nobody_saw_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"row P006 of prices\.csv was never seen"):
+        cost_figures._price("P006")
