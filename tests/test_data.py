@@ -43,6 +43,9 @@ def test_frictionless_finds_no_fault() -> None:
         ("evidence", "\nE002,", "\nE001,", "primary-key"),
         ("choices", "\nage,", "\nages,", "foreign-key"),
         ("modalities", ",yes,", ",true,", "type-error"),
+        ("price_ranges", "independent,60,60", "independent,60,sixty", "type-error"),
+        ("price_ranges", "independent,60", "independant,60", "foreign-key"),
+        ("licensing", ",500 625,", ",500/625,", "constraint-error"),
     ],
 )
 def test_frictionless_finds_a_fault_that_we_plant(
@@ -104,7 +107,7 @@ def test_foreign_keys_of_the_package_are_those_that_the_loader_checks() -> None:
 
 def test_every_source_is_in_the_bibliography_and_none_is_left_over() -> None:
     entries = parse_file(str(ROOT / "book" / "references.bib")).entries
-    assert {row.bib_key for row in tables.load("evidence")} == set(entries)
+    assert {row.bib_key for row in tables.cited().values()} == set(entries)
     for key, entry in entries.items():
         assert "title" in entry.fields and entry.persons.get("author"), key
         assert ("doi" in entry.fields) != ("url" in entry.fields), key

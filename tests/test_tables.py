@@ -242,8 +242,8 @@ def test_an_id_that_no_table_has_is_reported_with_its_place(fault: str) -> None:
 
 
 def test_an_unknown_table_is_refused_with_the_names_of_the_tables() -> None:
-    with pytest.raises(ValueError, match=r"no table 'prices'; the tables are 'evidence', 'trials'"):
-        tables.load("prices")
+    with pytest.raises(ValueError, match=r"no table 'moods'; the tables are 'evidence', 'trials'"):
+        tables.load("moods")
 
 
 def test_models_load_without_widgets_plotly_or_jupyter() -> None:

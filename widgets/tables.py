@@ -493,7 +493,7 @@ class CostFindingRow(Row):
 
 @dataclass(frozen=True)
 class CostWordRow(Row):
-    """A fixed sentence of the cost estimator; {braces} hold what is filled in."""
+    """A fixed sentence of a tool; {braces} hold what is filled in."""
 
     id: str
     text: str
@@ -665,6 +665,7 @@ TABLES: Mapping[str, type[Row]] = {
     "jurisdictions": JurisdictionRow,
     "cost_claims": CostClaimRow,
     "tile_grid": TileRow,
+    "licensing_words": CostWordRow,
 }
 
 # Which columns hold ids of another table. Every `evidence` column points to evidence.
@@ -676,7 +677,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("price_ranges", "setting"): "price_settings",
 }
 
-# Tables of facts, each with ids of its own.
+# Tables of facts: no two share an id.
 FACT_TABLES = (
     "evidence",
     "prices",
@@ -721,6 +722,12 @@ def read(source: Path | str, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:
         return tuple(_rows(source, row_type, _file_name(row_type)))
     path = Path(source)
     return tuple(_rows(_decoded(path.read_bytes(), path.name), row_type, path.name))
+
+
+def cited() -> dict[str, Any]:
+    """Every row of facts or wages that names an entry of book/references.bib, by id."""
+    rows = (row for table in (*FACT_TABLES, "wage_index") for row in load(table))
+    return {row.id: row for row in rows if getattr(row, "bib_key", None)}
 
 
 def check(changed: Mapping[str, Sequence[Row]] | None = None) -> None:
