@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from widgets import tables
+from widgets import costs, tables
 
 FIELDS: dict[str, tables.CostFieldRow] = {row.id: row for row in tables.load("cost_fields")}
 STATES = ["anywhere", *(row.id for row in tables.load("wage_index"))]
@@ -55,7 +55,7 @@ def random_plan(rng: random.Random) -> dict[str, Any]:
         plan["marginal_tax"] = _number("marginal_tax", rng)
     _random_deal(plan, rng) if rng.random() < 0.4 else _random_insurance(plan, rng)
     if rng.random() < 0.4:
-        sessions = int(str(plan.get("sessions") or FIELDS["sessions"].initial).replace(",", ""))
+        sessions = costs.check_plan({"sessions": plan.get("sessions")}).sessions
         plan["stop_after"] = rng.randint(1, sessions)
     return plan
 
