@@ -1,23 +1,31 @@
 """Knead to Know: tables, model, figures and widgets for an open course on massage for back pain.
 
-The model (`tables`, `questionnaire`, `screening`, `selection`, `evidence`) needs nothing but
-Python; the widget classes are imported when they are first asked for, so that using the model loads
-neither Jupyter nor Plotly.
+The model (`tables`, `questionnaire`, `screening`, `selection`, `evidence`, `costs`, `licensing`)
+needs nothing but Python; the widget classes are imported when they are first asked for, so that
+using the model loads neither Jupyter nor Plotly.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .license_lookup import LicenseLookup
     from .modality_selector import ModalitySelector
 
-__all__ = ["ModalitySelector"]
+__all__ = [
+    "LicenseLookup",
+    "ModalitySelector",
+]
+# The module of each widget class.
+_HOMES = {
+    "LicenseLookup": "license_lookup",
+    "ModalitySelector": "modality_selector",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "ModalitySelector":
-        from .modality_selector import ModalitySelector
-
-        return ModalitySelector
+    if name in _HOMES:
+        return getattr(import_module(f"widgets.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'widgets' has no attribute {name!r}; it offers {__all__}")

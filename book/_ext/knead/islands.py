@@ -26,7 +26,10 @@ import widgets
 
 logger = logging.getLogger(__name__)
 
-WIDGETS = {"modality_selector": "ModalitySelector"}
+WIDGETS = {
+    "license_lookup": "LicenseLookup",
+    "modality_selector": "ModalitySelector",
+}
 FRONTEND = Path(widgets.__file__).parent / "frontend"
 PLOTLY = "plotly.js-basic-dist-min"
 
