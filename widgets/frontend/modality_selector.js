@@ -43,7 +43,6 @@ class Selector {
    */
   constructor(model, el) {
     this.model = model;
-    this.el = el;
     // Two views in one page must not share radio groups, even from two copies of this module.
     this.uid = `kk-${Math.random().toString(36).slice(2, 8)}`;
     this.level = headingLevel(el);
@@ -61,8 +60,6 @@ class Selector {
     /** @type {Outcome | null} */
     this.before = null;
     this.timer = 0;
-    this.marked = el.classList.contains("kk-widget");
-    el.classList.add("kk-widget");
     el.replaceChildren(this.root);
     this.update();
   }
@@ -236,7 +233,6 @@ class Selector {
   remove() {
     clearTimeout(this.timer);
     this.root.remove();
-    if (!this.marked) this.el.classList.remove("kk-widget");
   }
 }
 
