@@ -12,7 +12,15 @@ import { moves, place, rank } from "./selection.js";
 /** @typedef {import("./screening.js").Screening} Screening */
 /** @typedef {import("./selection.js").Option} Option */
 /** @typedef {{screening: Screening, options: Option[]}} Outcome */
-/** @typedef {{rules: Rules, answers: Answers, level: number, base: string | null}} Context */
+/**
+ * @typedef {{body: HTMLElement, place: HTMLElement, why: HTMLElement, care: HTMLElement,
+ *   shown: string}} KeptRow
+ */
+/** @typedef {Map<string, KeptRow>} Kept the rows of a view, by option: most of a row never changes */
+/**
+ * @typedef {{rules: Rules, answers: Answers, level: number, base: string | null, kept: Kept}}
+ *   Context
+ */
 /** @typedef {[label: string, action: string, primary?: boolean]} Button */
 
 const SHOWN_RANKS = 3;
@@ -228,27 +236,56 @@ function optionTable(context, options, caption) {
 }
 
 /**
+ * Build the rows of all options ahead of a result.
+ * @param {Context} context
+ */
+export function keepRows(context) {
+  for (const data of context.rules.options) keptRow(context, data);
+}
+
+/**
  * @param {Context} context
  * @param {Option} option
  */
 function optionRows(context, option) {
   const data = row(context, option.id);
-  const cells = [
-    whyCell(context.rules, option, data),
-    likeCell(data),
-    [h("p", usualIf(data, "benefits"), data.benefits), certainty(data)],
-    [h("p", usualIf(data, "harms"), data.harms)],
-  ];
-  return h("tbody", { role: "rowgroup", "data-option": option.id, "data-status": option.status },
+  const kept = keptRow(context, data);
+  const shown = JSON.stringify(option);
+  if (kept.shown !== shown) {
+    kept.shown = shown;
+    kept.body.dataset.status = option.status;
+    kept.place.textContent = capital(place(option));
+    kept.why.replaceChildren(whyCell(context.rules, option, data));
+    kept.care.replaceChildren(...careCell(option, data));
+  }
+  return kept.body;
+}
+
+/**
+ * @param {Context} context
+ * @param {OptionRow} data
+ * @returns {KeptRow}
+ */
+function keptRow(context, data) {
+  const found = context.kept.get(data.id);
+  if (found) return found;
+  const spot = h("span", { class: "kk-place" });
+  const [why, like, benefits, harms] = COLUMNS.map((label) =>
+    h("td", { role: "cell", "data-label": label }));
+  const care = h("td", { role: "cell", colspan: COLUMNS.length - 1 });
+  like.append(...likeCell(data));
+  benefits.append(h("p", usualIf(data, "benefits"), data.benefits), certainty(data));
+  harms.append(h("p", usualIf(data, "harms"), data.harms));
+  const body = h("tbody", { role: "rowgroup", "data-option": data.id },
     h("tr", { role: "row", class: "kk-option-head" },
       h("th", { scope: "rowgroup", role: "rowheader", colspan: COLUMNS.length },
-        h("span", { class: "kk-place" }, capital(place(option))), " ",
-        optionName(context, data))),
-    h("tr", { role: "row" }, cells.map((cell, index) =>
-      h("td", { role: "cell", "data-label": COLUMNS[index] }, cell))),
+        spot, " ", optionName(context, data))),
+    h("tr", { role: "row" }, why, like, benefits, harms),
     h("tr", { role: "row", class: "kk-care" },
-      h("th", { scope: "row", role: "rowheader" }, "Take care, and ask"),
-      h("td", { role: "cell", colspan: COLUMNS.length - 1 }, careCell(option, data))));
+      h("th", { scope: "row", role: "rowheader" }, "Take care, and ask"), care));
+  const kept = { body, place: spot, why, care, shown: "" };
+  context.kept.set(data.id, kept);
+  return kept;
 }
 
 /**
@@ -266,12 +303,12 @@ function optionName({ base }, data) {
  * @param {OptionRow} data
  */
 function whyCell({ selection_rules }, option, data) {
-  if (option.status === "always") return [h("p", null, "It is open to you whatever you prefer.")];
-  if (option.reasons.length === 0) return [h("p", null, "Nothing you told us speaks for it.")];
-  return [h("ul", null, option.reasons.map(({ rule, text }) => {
+  if (option.status === "always") return h("p", null, "It is open to you whatever you prefer.");
+  if (option.reasons.length === 0) return h("p", null, "Nothing you told us speaks for it.");
+  return h("ul", null, option.reasons.map(({ rule, text }) => {
     const attribute = selection_rules.find(({ id }) => id === rule)?.attribute ?? "";
     return h("li", usualIf(data, attribute), sentence(text));
-  }))];
+  }));
 }
 
 /** @param {OptionRow} data */
