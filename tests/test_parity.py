@@ -73,7 +73,7 @@ def run_node(
 
 
 def node_lines(run: subprocess.Popen[bytes], folder: Path) -> list[str]:
-    assert run.wait(timeout=120) == 0, "Node failed; its message is above"
+    assert run.wait(timeout=600) == 0, "Node failed; its message is above"
     return (folder / "out").read_text(encoding="utf-8").split("\n")
 
 

@@ -87,7 +87,7 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly has no types
         return (
             f'<figure class="kk-figure" id="{escape(self.name)}">\n'
             f'<div class="kk-plot" role="img" aria-label="{escape(self.alt)}" '
-            f'data-height="{self.layout.height}"></div>\n'
+            f'style="min-height: {self.layout.height}px"></div>\n'
             f"<figcaption>{escape(self.finding)}</figcaption>\n"
             f"<details><summary>The numbers</summary>\n{self.table.to_html()}\n</details>\n"
             f'<script type="application/json" class="kk-plotly">{spec}</script>\n'

@@ -156,7 +156,9 @@ def _table(caption: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]
         + "</tr>"
         for first, *cells in rows
     )
+    # The table scrolls by itself on a narrow screen, so it can be reached and named.
     return (
+        f'<div class="kk-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">'
         f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
+        f"<tbody>{body}</tbody></table></div>"
     )

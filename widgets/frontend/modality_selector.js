@@ -1,7 +1,7 @@
 // Knows the way through the modality selector: which screen is on show, where the focus goes after
 // a press, what is announced. Never screens or ranks by itself, never stores or sends an answer.
 
-import { buttonRow, outcomeOf, resultParts, spokenResult } from "./result.js";
+import { buttonRow, keepRows, outcomeOf, resultParts, spokenResult } from "./result.js";
 import { h, headingLevel } from "./dom.js";
 import { answered, answerText, findQuestion, questionsOf } from "./questionnaire.js";
 import { askAgain, fieldOf, questionFields, syncInputs } from "./steps.js";
@@ -43,15 +43,17 @@ class Selector {
    */
   constructor(model, el) {
     this.model = model;
-    this.el = el;
     // Two views in one page must not share radio groups, even from two copies of this module.
     this.uid = `kk-${Math.random().toString(36).slice(2, 8)}`;
     this.level = headingLevel(el);
+    this.bar = h("div", { class: "kk-progress", "aria-hidden": "true" });
+    this.heading = h(`h${this.level}`, { class: "kk-heading", tabindex: -1 });
+    this.intro = h("p", { class: "kk-intro" });
     this.body = h("div", { class: "kk-step" });
     this.status = h("p", { class: "kk-sr", role: "status" });
     // JupyterLab's one-key shortcuts would take the arrow keys away from the radio buttons.
     this.root = h("div", { class: "kk-selector", "data-lm-suppress-shortcuts": "true" },
-      this.body, this.status);
+      this.bar, this.heading, this.intro, this.body, this.status);
     this.root.addEventListener("change", (event) => this.onChange(event));
     this.root.addEventListener("click", (event) => this.onClick(event));
     /** @type {{step: number, answers: string, rules: Rules | null}} */
@@ -60,9 +62,10 @@ class Selector {
     this.outcome = null;
     /** @type {Outcome | null} */
     this.before = null;
+    /** @type {import("./result.js").Kept} */
+    this.kept = new Map();
     this.timer = 0;
-    this.marked = el.classList.contains("kk-widget");
-    el.classList.add("kk-widget");
+    this.warming = 0;
     el.replaceChildren(this.root);
     this.update();
   }
@@ -92,7 +95,9 @@ class Selector {
       if (now.step !== RESULT_STEP) return syncInputs(this.body, this.answers);
       this.before = this.outcome;
     }
+    if (now.rules !== old.rules) this.kept = new Map();
     this.shown = now;
+    this.showHead(now.step);
     if (now.step === RESULT_STEP) this.showResult();
     else this.showQuestions();
   }
@@ -101,36 +106,44 @@ class Selector {
     const { step } = this;
     const fields = questionFields(this.rules, this.answers, step, this.uid);
     const forward = this.before || step === RESULT_STEP - 1 ? "See my result" : "Next";
-    this.replaceBody(...this.head(), ...fields,
+    this.replaceBody(...fields,
       buttonRow([[forward, "next", true], ...(step > 1 ? [BACK] : [])]));
+    // The result then has little left to build.
+    clearTimeout(this.warming);
+    this.warming = setTimeout(() => keepRows(this.context), QUIET_MS);
   }
 
   showResult() {
-    const { rules, answers, level, before } = this;
-    const context = { rules, answers, level, base: pagesBase(this.model) };
-    this.outcome = outcomeOf(rules, answers);
+    const { rules, answers, before, context } = this;
+    const outcome = outcomeOf(rules, answers);
+    this.outcome = outcome;
     this.before = null;
-    const head = this.head();
     // Nothing stands between the heading and the alert.
-    if (this.outcome.screening.disposition === "emergency") head.pop();
-    this.replaceBody(...head, ...resultParts(context, this.outcome, before));
-    this.say(spokenResult(context, this.outcome, before));
+    this.intro.hidden = outcome.screening.disposition === "emergency";
+    this.replaceBody(...resultParts(context, outcome, before));
+    this.say(spokenResult(context, outcome, before));
   }
 
-  /** @returns {HTMLElement[]} the progress bar, the heading and the introduction of a step */
-  head() {
-    const { step } = this;
+  /** @returns {import("./result.js").Context} */
+  get context() {
+    const { rules, answers, level, kept } = this;
+    return { rules, answers, level, kept, base: pagesBase(this.model) };
+  }
+
+  /**
+   * The progress bar, the heading and the introduction of a step.
+   * @param {number} step
+   */
+  showHead(step) {
     const { title, intro } = this.rules.steps[step - 1];
-    const bar = this.rules.steps.map(({ number }) =>
-      h("span", { "data-done": number < step, "data-here": number === step }));
-    return [
-      h("div", { class: "kk-progress", "aria-hidden": "true" }, bar),
-      h(`h${this.level}`, { class: "kk-heading", tabindex: -1 },
-        h("span", { class: "kk-eyebrow" }, `Step ${step} of ${RESULT_STEP}`,
-          h("span", { class: "kk-sr" }, ": ")),
-        title),
-      h("p", { class: "kk-intro" }, intro),
-    ];
+    this.bar.replaceChildren(...this.rules.steps.map(({ number }) =>
+      h("span", { "data-done": number < step, "data-here": number === step })));
+    this.heading.replaceChildren(
+      h("span", { class: "kk-eyebrow" }, `Step ${step} of ${RESULT_STEP}`,
+        h("span", { class: "kk-sr" }, ": ")),
+      title);
+    this.intro.replaceChildren(intro);
+    this.intro.hidden = false;
   }
 
   /**
@@ -209,12 +222,17 @@ class Selector {
    * @param {string} [question]
    */
   go(step, question) {
+    if (!question) {
+      // Before the content changes: a focus asks for a layout, and here there is little to lay out.
+      this.showHead(step);
+      this.heading.focus({ preventScroll: true });
+      this.heading.scrollIntoView({ block: "nearest" });
+    }
     this.write({ step });
-    const heading = this.body.querySelector(".kk-heading");
-    const place = (question && fieldOf(this.body, question)) || heading;
-    if (!(place instanceof HTMLElement)) return;
-    place.focus({ preventScroll: true });
-    place.scrollIntoView({ block: place === heading ? "nearest" : "start" });
+    const field = question && fieldOf(this.body, question);
+    if (!field) return;
+    field.focus({ preventScroll: true });
+    field.scrollIntoView();
   }
 
   /** @param {Record<string, unknown>} values */
@@ -235,8 +253,8 @@ class Selector {
 
   remove() {
     clearTimeout(this.timer);
+    clearTimeout(this.warming);
     this.root.remove();
-    if (!this.marked) this.el.classList.remove("kk-widget");
   }
 }
 

@@ -12,11 +12,18 @@ import { moves, place, rank } from "./selection.js";
 /** @typedef {import("./screening.js").Screening} Screening */
 /** @typedef {import("./selection.js").Option} Option */
 /** @typedef {{screening: Screening, options: Option[]}} Outcome */
-/** @typedef {{rules: Rules, answers: Answers, level: number, base: string | null}} Context */
+/**
+ * @typedef {{body: HTMLElement, place: HTMLElement, why: HTMLElement, care: HTMLElement,
+ *   shown: string}} KeptRow
+ */
+/** @typedef {Map<string, KeptRow>} Kept the rows of a view, by option: most of a row never changes */
+/**
+ * @typedef {{rules: Rules, answers: Answers, level: number, base: string | null, kept: Kept}}
+ *   Context
+ */
 /** @typedef {[label: string, action: string, primary?: boolean]} Button */
 
 const SHOWN_RANKS = 3;
-const FOLDED_MS = 300;
 const COLUMNS = ["Why it is here", "What it is like", "Benefits", "Harms"];
 
 /**
@@ -198,24 +205,9 @@ function optionsPart(context, { screening, options }) {
     optionTable(context, [...top, ...always], caption),
     h("p", { class: "kk-note" },
       "“Usual practice” is what therapists tend to do. We did not check it against a source."),
-    rest.length > 0 && moreOptions(context, rest));
-}
-
-/**
- * The rest of the ranking, folded away. It is built once the result is on screen, or when it is
- * opened, so that an answer's result does not wait for it.
- * @param {Context} context
- * @param {Option[]} rest
- */
-function moreOptions(context, rest) {
-  const fill = () => {
-    if (details.childElementCount > 1) return;
-    details.append(optionTable(context, rest, "Types further down the order"));
-  };
-  const details = h("details", { class: "kk-more", ontoggle: fill },
-    h("summary", null, `Show ${rest.length} more types, further down the order`));
-  setTimeout(fill, FOLDED_MS);
-  return details;
+    rest.length > 0 && h("details", { class: "kk-more" },
+      h("summary", null, `Show the other types (${rest.length}), further down the order`),
+      optionTable(context, rest, "Types further down the order")));
 }
 
 /** @param {Option[]} ranked */
@@ -244,27 +236,56 @@ function optionTable(context, options, caption) {
 }
 
 /**
+ * Build the rows of all options ahead of a result.
+ * @param {Context} context
+ */
+export function keepRows(context) {
+  for (const data of context.rules.options) keptRow(context, data);
+}
+
+/**
  * @param {Context} context
  * @param {Option} option
  */
 function optionRows(context, option) {
   const data = row(context, option.id);
-  const cells = [
-    whyCell(context.rules, option, data),
-    likeCell(data),
-    [h("p", null, data.benefits, unchecked(data, "benefits")), certainty(data)],
-    [h("p", null, data.harms, unchecked(data, "harms"))],
-  ];
-  return h("tbody", { role: "rowgroup", "data-option": option.id, "data-status": option.status },
+  const kept = keptRow(context, data);
+  const shown = JSON.stringify(option);
+  if (kept.shown !== shown) {
+    kept.shown = shown;
+    kept.body.dataset.status = option.status;
+    kept.place.textContent = capital(place(option));
+    kept.why.replaceChildren(whyCell(context.rules, option, data));
+    kept.care.replaceChildren(...careCell(option, data));
+  }
+  return kept.body;
+}
+
+/**
+ * @param {Context} context
+ * @param {OptionRow} data
+ * @returns {KeptRow}
+ */
+function keptRow(context, data) {
+  const found = context.kept.get(data.id);
+  if (found) return found;
+  const spot = h("span", { class: "kk-place" });
+  const [why, like, benefits, harms] = COLUMNS.map((label) =>
+    h("td", { role: "cell", "data-label": label }));
+  const care = h("td", { role: "cell", colspan: COLUMNS.length - 1 });
+  like.append(...likeCell(data));
+  benefits.append(h("p", usualIf(data, "benefits"), data.benefits), certainty(data));
+  harms.append(h("p", usualIf(data, "harms"), data.harms));
+  const body = h("tbody", { role: "rowgroup", "data-option": data.id },
     h("tr", { role: "row", class: "kk-option-head" },
       h("th", { scope: "rowgroup", role: "rowheader", colspan: COLUMNS.length },
-        h("span", { class: "kk-place" }, capital(place(option))), " ",
-        optionName(context, data))),
-    h("tr", { role: "row" }, cells.map((cell, index) =>
-      h("td", { role: "cell", "data-label": COLUMNS[index] }, cell))),
+        spot, " ", optionName(context, data))),
+    h("tr", { role: "row" }, why, like, benefits, harms),
     h("tr", { role: "row", class: "kk-care" },
-      h("th", { scope: "row", role: "rowheader" }, "Take care, and ask"),
-      h("td", { role: "cell", colspan: COLUMNS.length - 1 }, careCell(option, data))));
+      h("th", { scope: "row", role: "rowheader" }, "Take care, and ask"), care));
+  const kept = { body, place: spot, why, care, shown: "" };
+  context.kept.set(data.id, kept);
+  return kept;
 }
 
 /**
@@ -277,33 +298,24 @@ function optionName({ base }, data) {
 }
 
 /**
- * The reasons, those with the same beginning as one.
  * @param {Rules} rules
  * @param {Option} option
  * @param {OptionRow} data
  */
-function whyCell({ words, selection_rules }, option, data) {
-  if (option.status === "always") return [h("p", null, "It is open to you whatever you prefer.")];
-  if (option.reasons.length === 0) return [h("p", null, "Nothing you told us speaks for it.")];
-  /** @type {Map<string, string[]>} */
-  const said = new Map();
-  const usual = new Set();
-  for (const { rule, text } of option.reasons) {
-    const [lead, answer] = text.split(`, ${words.because} `);
-    said.set(lead, [...(said.get(lead) ?? []), answer]);
-    const attribute = selection_rules.find(({ id }) => id === rule)?.attribute;
-    if (data.unverified?.includes(attribute ?? "")) usual.add(lead);
-  }
-  return [h("ul", null, [...said].map(([lead, answers]) =>
-    h("li", null, lead, usual.has(lead) && usualMark(),
-      h("span", { class: "kk-because" }, `, ${words.because} ${listed(answers)}.`))))];
+function whyCell({ selection_rules }, option, data) {
+  if (option.status === "always") return h("p", null, "It is open to you whatever you prefer.");
+  if (option.reasons.length === 0) return h("p", null, "Nothing you told us speaks for it.");
+  return h("ul", null, option.reasons.map(({ rule, text }) => {
+    const attribute = selection_rules.find(({ id }) => id === rule)?.attribute ?? "";
+    return h("li", usualIf(data, attribute), sentence(text));
+  }));
 }
 
 /** @param {OptionRow} data */
 function likeCell(data) {
   return [
-    h("p", null, data.what_happens, unchecked(data, "what_happens")),
-    h("p", null, data.feels_like, unchecked(data, "feels_like")),
+    h("p", usualIf(data, "what_happens"), data.what_happens),
+    h("p", usualIf(data, "feels_like"), data.feels_like),
   ];
 }
 
@@ -327,15 +339,12 @@ function careCell(option, data) {
 }
 
 /**
+ * Marks what rests on a description of general practice; the style sheet adds the words.
  * @param {OptionRow} data
- * @param {string} field
+ * @param {string} field a field of the option, or an attribute that a rule looked at
  */
-function unchecked(data, field) {
-  return data.unverified?.includes(field) && usualMark();
-}
-
-function usualMark() {
-  return h("em", { class: "kk-usual" }, " (usual practice)");
+function usualIf(data, field) {
+  return data.unverified?.includes(field) ? { class: "kk-usual" } : null;
 }
 
 /**
@@ -402,7 +411,7 @@ function row({ rules }, id) {
 }
 
 /** @param {string[]} texts */
-function listed(texts) {
+export function listed(texts) {
   return texts.length > 1 ? `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}` : texts[0];
 }
 

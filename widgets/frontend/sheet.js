@@ -3,11 +3,13 @@
 
 import { h } from "./dom.js";
 import { answerText } from "./questionnaire.js";
+import { listed } from "./result.js";
 import { place } from "./selection.js";
 
 /** @typedef {import("./result.js").Outcome} Outcome */
 /** @typedef {import("./screening.js").Rules} Rules */
 /** @typedef {import("./screening.js").Answers} Answers */
+/** @typedef {import("./screening.js").Screening} Screening */
 /** @typedef {import("./selection.js").Option} Option */
 
 const SHEET_TITLE = "Knead to Know: my sheet";
@@ -15,6 +17,7 @@ const SHEET_STYLE = `
   body { font: 11pt/1.45 system-ui, sans-serif; color: #1d1a17; background: #fff;
     max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
   h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 1.4rem 0 .3rem; break-after: avoid; }
+  h3 { font-size: 1rem; margin: .9rem 0 .2rem; break-after: avoid; }
   ul, p { margin: .3rem 0; } li { margin: .25rem 0; break-inside: avoid; }
   .verdict { border: 2px solid #1d1a17; padding: .6rem .9rem; }
   .notes p { border-bottom: 1px solid #777; height: 2rem; margin: 0; }
@@ -75,10 +78,10 @@ export function fillSheet(target, rules, answers, outcome) {
     h("h1", null, SHEET_TITLE),
     h("div", { class: "verdict" },
       h("p", null, h("strong", null, screening.headline)), h("p", null, screening.action)),
-    sheetList("Why", screening.reasons.map(({ text, because, action }) =>
-      `${text} (${because}) ${action}`)),
+    sheetReasons("Why", screening, false),
     sheetOptions(rules, outcome),
     sheetList("What to say and ask", questionsToAsk(rules, outcome)),
+    sheetReasons("Good to know", screening, true),
     sheetList("My answers", rules.questions.map((question) =>
       `${question.text} ${answerText(question, answers)}`)),
     h("h2", null, "Notes"),
@@ -90,21 +93,54 @@ export function fillSheet(target, rules, answers, outcome) {
 /**
  * @param {Rules} rules
  * @param {Outcome} outcome
+ * @returns {HTMLElement[]}
  */
 function sheetOptions(rules, { options, screening }) {
   const shown = options.filter(({ rank, status }) => status === "always" || (rank ?? 9) <= 3);
-  const lead = screening.disposition !== "clinician_first" && h("p", null, rules.words.no_type_better);
+  const held = screening.disposition === "clinician_first";
   return [
     h("h2", null, "My choices"),
-    lead,
-    h("ul", null, shown.map((option) => {
-      const data = rules.options.find(({ id }) => id === option.id);
-      const why = option.reasons.map(({ text }) => text).join("; ");
-      return h("li", null,
-        h("strong", null, `${data?.name} (${place(option)})`), why && `: ${why}.`,
-        option.cautions.length > 0 && ` Take care: ${option.cautions.join(" ")}`);
-    })),
-  ].flatMap((child) => child || []);
+    ...(held ? [] : [h("p", null, rules.words.no_type_better)]),
+    ...shown.flatMap((option) => sheetOption(rules, option)),
+  ];
+}
+
+/**
+ * @param {Rules} rules
+ * @param {Option} option
+ * @returns {HTMLElement[]}
+ */
+function sheetOption(rules, option) {
+  const data = rules.options.find(({ id }) => id === option.id);
+  if (!data) return [];
+  const lines = [
+    ["Why", whyText(rules, option)],
+    ["Benefits", data.benefits],
+    ["Harms", data.harms],
+    ["Certainty", `${data.certainty || "not rated"}. ${data.certainty_statement}`],
+    ["Take care", option.cautions.join(" ")],
+  ].filter(([, text]) => text);
+  return [
+    h("h3", null, `${data.name} (${place(option)})`),
+    ...lines.map(([label, text]) => h("p", null, h("strong", null, `${label}: `), text)),
+  ];
+}
+
+/**
+ * The reasons for an option in words, those that begin alike as one, since paper is short.
+ * @param {Rules} rules
+ * @param {Option} option
+ */
+function whyText({ words }, option) {
+  /** @type {Map<string, string[]>} */
+  const merged = new Map();
+  for (const { text } of option.reasons) {
+    const [lead, answer] = text.split(`, ${words.because} `);
+    merged.set(lead, [...(merged.get(lead) ?? []), answer]);
+  }
+  const sentences = [...merged].map(([lead, answers]) =>
+    `${lead}, ${words.because} ${listed(answers)}.`);
+  return sentences.join(" ");
 }
 
 /**
@@ -116,6 +152,16 @@ function questionsToAsk(rules, { options, screening }) {
   const first = options.filter(({ rank, status }) => rank === 1 || status === "always");
   const asks = first.map((option) => rules.options.find(({ id }) => id === option.id)?.ask ?? "");
   return [...new Set([...screening.ask, ...asks])].filter(Boolean);
+}
+
+/**
+ * @param {string} title
+ * @param {Screening} screening
+ * @param {boolean} notes the notes that change nothing, or the reasons
+ */
+function sheetReasons(title, { reasons }, notes) {
+  const shown = reasons.filter(({ disposition }) => (disposition === "fine") === notes);
+  return sheetList(title, shown.map(({ text, because, action }) => `${text} ${action} (${because})`));
 }
 
 /**

@@ -48,7 +48,10 @@ def strip(soup: BeautifulSoup) -> None:
     for script in soup.find_all("script"):
         src = str(script.get("src") or "")
         needed = any(pattern.search(src) for pattern in wanted) if src else True
-        if not needed or WASTE.search(script.get_text()):
+        kernel = "jupyter.widget" in str(
+            script.get("type")
+        )  # state that only a kernel's page reads
+        if not needed or kernel or WASTE.search(script.get_text()):
             script.decompose()
     for link in soup.find_all("link", rel=["stylesheet", "preload"]):
         href = str(link.get("href"))
@@ -60,9 +63,9 @@ def strip(soup: BeautifulSoup) -> None:
 
 def mend(soup: BeautifulSoup) -> None:
     """Repair what the theme gets wrong for people who listen or use a keyboard."""
-    for button in soup.find_all("button"):
-        if button.get("aria-label") and button.get_text(strip=True):
-            del button["aria-label"]  # the visible words are the name
+    for control in soup.find_all(["button", "summary"]):
+        if control.get("aria-label") and control.get_text(strip=True):
+            del control["aria-label"]  # the visible words are the name
     sidebar = soup.select_one("div.bd-sidebar-primary")
     if sidebar:
         sidebar.attrs.update({"role": "region", "aria-label": "Course"})
@@ -81,7 +84,7 @@ def mend(soup: BeautifulSoup) -> None:
 
 def wrap(soup: BeautifulSoup, table: Tag) -> None:
     """Let a wide table scroll by itself, by touch or keyboard."""
-    if table.find_parent(class_="kk-scroll") or table.find_parent("noscript"):
+    if table.find_parent(class_="kk-scroll"):
         return
     caption = table.find("caption") or table.find_previous(["h1", "h2", "h3"])
     name = caption.get_text(" ", strip=True).rstrip("#") if caption else "Table"
@@ -149,7 +152,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     pages = [
         page
         for page in sorted(Path(app.outdir).rglob("*.html"))
-        if "_static" not in page.parts and "Content-Security-Policy" not in page.read_text("utf-8")
+        if "_static" not in page.parts
+        and '<head><meta content="default-src' not in page.read_text("utf-8")[:500]
     ]
     for page in status_iterator(pages, "finishing pages... ", "green", len(pages)):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")

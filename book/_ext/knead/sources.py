@@ -59,8 +59,8 @@ def cite(app: Sphinx, key: str, ids: list[str], content: list[nodes.Node]) -> no
     return addnodes.pending_xref(
         "",
         nodes.inline("", "", *content, classes=["kk-evidence"]),
-        refdomain="knead",
-        reftype="source",
+        refdomain="",  # no domain of Sphinx's: `resolve` finds the entry
+        reftype="knead-source",
         reftarget=key,
         refdoc=env.docname,
         refwarn=True,
@@ -86,7 +86,7 @@ def resolve(
     app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
     """Point a citation at its entry in the reference list."""
-    if node["refdomain"] != "knead":
+    if node["reftype"] != "knead-source":
         return None
     for citation in env.get_domain("cite").citations:  # type: ignore[attr-defined]
         if citation.key == node["reftarget"]:
