@@ -467,6 +467,9 @@ def test_each_preset_is_a_plan(row: tables.CostPresetRow) -> None:
 # The tables behind it
 
 
+HISTORY = {"P005", "P020", "P022", "P036", "P041", "P047", "P048", "P049", "P054"}
+
+
 def test_every_number_has_its_source_one_tap_away() -> None:
     rules = costs.rules()
     assert json.loads(json.dumps(rules)) == rules
@@ -477,6 +480,7 @@ def test_every_number_has_its_source_one_tap_away() -> None:
     for name, source in rules["sources"].items():
         assert source["says"] and source["source"] and source["as_of"], name
         assert source["verified"] != "no", name
+        assert source["history"] == (name in HISTORY), name
     for row in rules["ranges"]:
         assert row["kind"] == "derived judgment" and row["basis"] and row["as_of"]
     rules["words"].clear()

@@ -248,7 +248,7 @@ def test_an_unknown_table_is_refused_with_the_names_of_the_tables() -> None:
 
 def test_models_load_without_widgets_plotly_or_jupyter() -> None:
     code = (
-        "import sys; from widgets import evidence, tables; tables.check(); "
+        "import sys; from widgets import costs, evidence, licensing, tables; tables.check(); "
         "print([m for m in ('anywidget', 'ipywidgets', 'plotly', 'IPython', 'frictionless') "
         "if m in sys.modules])"
     )

@@ -804,6 +804,7 @@ def _sources() -> dict[str, dict[str, Any]]:
                     "as_of": row.as_of,
                     "where_seen": row.where_seen,
                     "verified": row.verified,
+                    "history": (getattr(row, "year", None) or 9999) < _number("history_before"),
                 }
     return dict(sorted(found.items()))
 

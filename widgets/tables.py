@@ -612,7 +612,11 @@ class JurisdictionRow(Row):
 
 @dataclass(frozen=True)
 class CostClaimRow(Row):
-    """A claim on credentials, costs or finding a therapist; `facts` are rows of any fact table."""
+    """A claim on credentials, costs or finding a therapist; `facts` are rows of any fact table.
+
+    `same_as` names the row of claims.csv that judges the same claim; None: there is none. Where the
+    two verdicts differ, this one is the more specific.
+    """
 
     id: str
     article: str
@@ -621,6 +625,7 @@ class CostClaimRow(Row):
     verdict: Verdict
     reason: str
     facts: tuple[str, ...]
+    same_as: str | None
 
 
 @dataclass(frozen=True)
@@ -675,6 +680,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("safety_rules", "safety"): "safety",
     ("options", "modality"): "modalities",
     ("price_ranges", "setting"): "price_settings",
+    ("cost_claims", "same_as"): "claims",
 }
 
 # Tables of facts: no two share an id.
