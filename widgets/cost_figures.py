@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -528,11 +528,11 @@ def massage_balance() -> Figure:
     interval for the parts. Source: Herman 2019 (CE008).
     """
     row = _evaluation("CE008")
-    parts = (
+    parts = [
         ("The massage course", _part(row, "treatment")),
         ("Other care", _part(row, "other care")),
         ("Lost work", _part(row, "lost work")),
-    )
+    ]
     total = _amounts("CE008", "total societal")
     figure = _figure(
         name="figure-massage-balance",
@@ -562,21 +562,7 @@ def massage_balance() -> Figure:
             ),
         ),
     )
-    figure.add_trace(
-        go.Bar(
-            x=[value for _, value in parts],
-            y=list(range(len(parts))),
-            orientation="h",
-            width=0.5,
-            marker={"color": [SECOND if value > 0 else FIRST for _, value in parts]},
-            text=[_change(value) for _, value in parts],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{text}<extra></extra>",
-        )
-    )
-    figure.add_trace(_estimate(total, len(parts), INK, "diamond", _change(total.middle)))
-    _label(figure, total.middle, len(parts), _change(total.middle), "center", 17, False)
+    _balance(figure, parts, replace(total, name="All together"), _change)
     figure.add_vline(x=0, line={"color": INK, "width": 2})
     _line_label(figure, 0, "no change", "center")
     figure.update_xaxes(
@@ -584,9 +570,106 @@ def massage_balance() -> Figure:
         title_text="Change in cost, a person in a year<br>(left is lower cost)",
         **_money_ticks(-1000, 0),
     )
-    _names(figure, [*(name for name, _ in parts), "All together"])
     figure.update_layout(margin={"t": 34, "b": 60})
     return figure
+
+
+def plan_costs(plan: Mapping[str, Any], name: str, who: str) -> Figure:
+    """What a plan costs, part by part at the typical price, and its total from low to high.
+
+    `plan` is one for `costs.estimate`, whose errors come through; `name` ends the figure's id and
+    `who` names the person in the sentence. Amounts in dollars; what others pay points to the left.
+    """
+    result = costs.estimate(plan)
+    low, typical, high = _three(result.total)
+    sessions = costs.check_plan(plan).sessions
+    parts = [(part.label, part.typical / 100) for part in result.parts]
+    figure = _figure(
+        name=f"figure-plan-{name}",
+        height=62 * (len(parts) + 1) + 90,
+        finding=(
+            f"In all, {sessions} sessions typically cost {who} {typical}, with a range from "
+            f"{low} to {high}."
+        ),
+        alt=(
+            f"Chart with {len(parts)} bars for the parts of the cost and, below them, a mark for "
+            "the total with a bar from its low to its high end."
+            + (" What others pay points to the left." if any(v < 0 for _, v in parts) else "")
+        ),
+        table=Table(
+            f"What {sessions} sessions cost {who}, in dollars, by prices of "
+            f"{_price_date(result.price.range)}: our own judgment, not a survey result",
+            ("Part", "Low", "Typical", "High"),
+            (
+                *((part.label, *_three(part)) for part in result.parts),
+                ("Total", low, typical, high),
+            ),
+        ),
+    )
+    ends = (_cents_of(result.total, end) / 100 for end in ("low", "typical", "high"))
+    total = _Span("Total", *ends)
+    _balance(figure, parts, total, _money)
+    edge = max(total.high, *(value for _, value in parts))
+    figure.add_vline(x=0, line={"color": INK, "width": 2})
+    figure.update_xaxes(
+        range=[min(0.0, *(2.3 * value for _, value in parts)), 1.45 * edge],
+        title_text="Dollars",
+        **_money_ticks(0, _round(edge)),
+    )
+    return figure
+
+
+def _balance(
+    figure: Figure, parts: list[tuple[str, float]], total: _Span, say: Callable[[float], str]
+) -> None:
+    """A bar for each part and, in the row below, the total from its low to its high end."""
+    figure.add_trace(
+        go.Bar(
+            x=[value for _, value in parts],
+            y=list(range(len(parts))),
+            orientation="h",
+            width=0.5,
+            marker={"color": [SECOND if value > 0 else FIRST for _, value in parts]},
+            text=[say(value) for _, value in parts],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.add_trace(_estimate(total, len(parts), INK, "diamond", say(total.middle)))
+    _label(figure, total.middle, len(parts), say(total.middle), "center", 17, False)
+    _names(figure, [*(name for name, _ in parts), total.name], 14)
+
+
+def _three(amounts: costs.Range | costs.Part) -> tuple[str, ...]:
+    return tuple(costs.format_money(_cents_of(amounts, end)) for end in ("low", "typical", "high"))
+
+
+def _cents_of(amounts: costs.Range | costs.Part, end: str) -> int:
+    return int(getattr(amounts, end) or 0)
+
+
+def _money(value: float) -> str:
+    return costs.format_money(round(100 * value))
+
+
+def _price_date(name: str | None) -> str:
+    if name is None:
+        return "the person's own"
+    return next(str(row.as_of) for row in tables.load("price_ranges") if row.id == name)
+
+
+def _round(edge: float) -> int:
+    """The largest round amount up to `edge` dollars; 1 where there is none."""
+    return max(
+        (
+            digit * 10**power
+            for power in range(12)
+            for digit in (1, 2, 5)
+            if digit * 10**power <= edge
+        ),
+        default=1,
+    )
 
 
 def _spans(name: str, finding: str, alt: str, table: Table, spans: list[_Span]) -> Figure:
@@ -641,16 +724,16 @@ def _money_ticks(*values: int) -> dict[str, Any]:
     }
 
 
-def _names(figure: Figure, names: list[str]) -> None:
+def _names(figure: Figure, names: list[str], length: int = _NAME_LENGTH) -> None:
     """Name the rows at 0, 1, 2 … from the top, on two lines where a name is long."""
     figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=[_wrapped(name) for name in names],
+        tickvals=list(range(len(names))), ticktext=[_wrapped(name, length) for name in names],
         range=[len(names) - 0.4, -0.7], showgrid=False, showline=False,
     )  # fmt: skip
 
 
-def _wrapped(name: str) -> str:
-    return "<br>".join(textwrap.wrap(name, _NAME_LENGTH, break_long_words=False))
+def _wrapped(name: str, length: int = _NAME_LENGTH) -> str:
+    return "<br>".join(textwrap.wrap(name, length, break_long_words=False))
 
 
 def _label(
