@@ -585,6 +585,7 @@ class LicensingRow(Row):
     exam_verified: Verified
     ce_verified: Verified
     verified: Verified
+    bib_key: str
     where_seen: tuple[str, ...]
 
     def __post_init__(self) -> None:
@@ -691,7 +692,6 @@ FACT_TABLES = (
     "coverage",
     "economic_evaluations",
     "credentials",
-    "licensing",
 )
 
 # Which columns hold a list of ids, and of which tables.
@@ -699,7 +699,7 @@ LISTS: Mapping[tuple[str, str], Sequence[str]] = {
     ("price_ranges", "prices"): ["prices"],
     ("price_settings", "tip_prices"): ["prices"],
     ("cost_rules", "rows"): FACT_TABLES,
-    ("cost_claims", "facts"): FACT_TABLES,
+    ("cost_claims", "facts"): (*FACT_TABLES, "licensing"),
 }
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -731,9 +731,17 @@ def read(source: Path | str, row_type: type[AnyRow]) -> tuple[AnyRow, ...]:
 
 
 def cited() -> dict[str, Any]:
-    """Every row of facts or wages that names an entry of book/references.bib, by id."""
-    rows = (row for table in (*FACT_TABLES, "wage_index") for row in load(table))
-    return {row.id: row for row in rows if getattr(row, "bib_key", None)}
+    """Every row that names an entry of book/references.bib, by the id that a lesson cites.
+
+    That is the id of the row, with LIC- or WS- before the postal code of a state's rules or wages.
+    """
+    before = {"licensing": "LIC-", "wage_index": "WS-"}
+    return {
+        before.get(table, "") + row.id: row
+        for table in (*FACT_TABLES, *before)
+        for row in load(table)
+        if row.bib_key
+    }
 
 
 def check(changed: Mapping[str, Sequence[Row]] | None = None) -> None:
