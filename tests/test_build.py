@@ -82,7 +82,7 @@ def test_a_sound_page_gives_no_warning(build: Any) -> None:
 
 
 def test_a_citation_that_no_table_knows_is_refused(build: Any) -> None:
-    assert "E999 is not in widgets/data/evidence.csv" in build(cited("E999", "https://doi.org/x"))
+    assert "the id E999 is in no table of widgets/data" in build(cited("E999", "https://doi.org/x"))
 
 
 def test_a_citation_of_something_unverified_is_refused(build: Any) -> None:

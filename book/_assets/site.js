@@ -53,6 +53,7 @@ class PageModel {
  */
 async function mount(box) {
   const name = /** @type {string} */ (box.dataset.widget);
+  const fallback = box.querySelector("noscript")?.textContent ?? "";
   try {
     const [module, state] = await Promise.all([
       import(new URL(`${name}.js`, frontend).href),
@@ -64,11 +65,10 @@ async function mount(box) {
     const model = new PageModel({ ...state, ...JSON.parse(box.dataset.state || "{}") });
     const el = document.createElement("div");
     await module.default.initialize?.({ model });
+    box.replaceChildren(el); // in its place first: a front end may ask where it stands
     await module.default.render({ model, el });
-    box.replaceChildren(el);
   } catch (error) {
-    const fallback = box.querySelector("noscript");
-    const parsed = new DOMParser().parseFromString(fallback?.textContent ?? "", "text/html");
+    const parsed = new DOMParser().parseFromString(fallback, "text/html");
     box.replaceChildren(...parsed.body.childNodes);
     console.error(`The ${name} could not start; its tables are shown instead.`, error);
   }

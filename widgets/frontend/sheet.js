@@ -98,9 +98,10 @@ export function fillSheet(target, rules, answers, outcome) {
 function sheetOptions(rules, { options, screening }) {
   const shown = options.filter(({ rank, status }) => status === "always" || (rank ?? 9) <= 3);
   const held = screening.disposition === "clinician_first";
+  const usual = "Pressure, clothing and length are usual practice. Some were not checked against a source.";
   return [
     h("h2", null, "My choices"),
-    ...(held ? [] : [h("p", null, rules.words.no_type_better)]),
+    ...(held ? [] : [h("p", null, rules.words.no_type_better), h("p", null, usual)]),
     ...shown.flatMap((option) => sheetOption(rules, option)),
   ];
 }

@@ -58,7 +58,7 @@ def island(marker: str) -> str:
 
 
 def starting_state(name: str) -> dict[str, Any]:
-    """The traits that a widget class declares for its front end, with their values in a fresh one."""
+    """The traits that a widget class declares for its front end, as a fresh one has them."""
     kind = getattr(widgets, WIDGETS[name])
     return dict(kind().get_state(list(kind.class_own_traits(sync=True))))
 

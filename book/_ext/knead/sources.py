@@ -1,8 +1,9 @@
-"""Turns an ordinary link with evidence ids in its title into a citation, and refuses a wrong one.
+"""Turns an ordinary link with row ids in its title into a citation, and refuses a wrong one.
 
 A lesson writes `[Cherkin 2011](https://doi.org/... "E003")`, which reads well in every notebook
-front end. Here the ids are looked up, the address is compared with the bibliography, and the link
-becomes one to the reference list. What a source says stays in the tables; nothing is written here.
+front end. Here the ids are looked up in the tables, the address is compared with the bibliography,
+and the link becomes one to the reference list. What a source says stays in the tables; nothing is
+written here.
 """
 
 from __future__ import annotations
@@ -23,22 +24,39 @@ from sphinxcontrib.bibtex.roles import CitationRef
 from widgets import tables
 
 logger = logging.getLogger(__name__)
-IDS = re.compile(r"^E\d{3}(?:[ ,]+E\d{3})*$")
+ID = r"(?:E|P|W|CR|CV|CE)-?\d{3}|LIC-[A-Z]{2}"
+IDS = re.compile(rf"^(?:{ID})(?: (?:{ID}))*$")
+
+
+def citable() -> dict[str, tuple[str, Any]]:
+    """Every row that a lesson may cite, by id, with the name of its table."""
+    found = {}
+    for table in tables.TABLES:
+        for row in tables.load(table):
+            if table == "licensing":
+                found[f"LIC{row.id}"] = (table, row)
+            elif hasattr(row, "bib_key"):
+                found[row.id] = (table, row)
+    return found
 
 
 def problem(app: Sphinx, ids: list[str], address: str) -> str | None:
     """What is wrong with a citation and what would be right; None if nothing is wrong."""
-    rows = {row.id: row for row in tables.load("evidence")}
+    rows = citable()
     entries = app.env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
     for name in ids:
         if name not in rows:
-            return f"evidence id {name} is not in widgets/data/evidence.csv"
-        row = rows[name]
+            return f"the id {name} is in no table of widgets/data that can be cited"
+        table, row = rows[name]
         if row.verified == "no":
             return f"{name} was never seen in its source (verified is no), so it can't be cited"
-        if row.bib_key not in entries:
+        if table != "licensing" and row.bib_key not in entries:
             return f"{name} names the source {row.bib_key!r}, which book/references.bib lacks"
-    fields = entries[rows[ids[0]].bib_key].fields
+    table, row = rows[ids[0]]
+    if table == "licensing":
+        known = [*row.where_seen.split(), row.board_url]
+        return None if address in known else f"{ids[0]} was seen at {known[0]}, not at {address}"
+    fields = entries[row.bib_key].fields
     allowed = [fields["url"]] if "url" in fields else []
     if "doi" in fields:
         allowed.insert(0, f"https://doi.org/{fields['doi']}")
@@ -70,16 +88,21 @@ def cite(app: Sphinx, key: str, ids: list[str], content: list[nodes.Node]) -> no
 
 def dress_links(app: Sphinx, doctree: nodes.document) -> None:
     """Replace each link that carries evidence ids by a citation."""
-    bib_keys = {row.id: row.bib_key for row in tables.load("evidence")}
+    rows = citable()
     for link in list(doctree.findall(nodes.reference)):
-        ids = re.split(r"[ ,]+", link.get("reftitle", "") or link.get("title", ""))
-        if not IDS.match(" ".join(ids)):
+        title = link.get("reftitle", "") or link.get("title", "")
+        if not IDS.match(title):
             continue
+        ids = title.replace("-", "").split()
         wrong = problem(app, ids, link.get("refuri", ""))
         if wrong:
             logger.warning(wrong, location=link, type="knead", subtype="evidence")
             continue
-        link.replace_self(cite(app, bib_keys[ids[0]], ids, link.children))
+        key = getattr(rows[ids[0]][1], "bib_key", None)
+        if key is None:  # a state's rule is cited at the page of its board
+            link["classes"].append("kk-evidence")
+        else:
+            link.replace_self(cite(app, key, ids, link.children))
 
 
 def resolve(
