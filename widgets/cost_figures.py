@@ -131,9 +131,10 @@ def prices_by_setting() -> Figure:
     )
     figure.update_xaxes(
         range=[0, 212],
-        title_text="Price of 60 minutes, before the tip",
+        title_text="Price of 60 minutes,<br>before the tip",
         **_money_ticks(0, 50, 100, 150, 200),
     )
+    figure.update_layout(margin={"b": 60})
     return figure
 
 
