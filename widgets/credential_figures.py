@@ -38,6 +38,7 @@ _PATTERNS = {
 }
 _TILE_TEXT = 11  # "1000" in a tile on a phone
 _SECOND_HAND = "second-hand or in part"
+_SURE = {"yes": "read", "partly": _SECOND_HAND, "no": "not found"}
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def tile_map() -> Figure:
                 (
                     rows[tile.state].name,
                     tile.text,
-                    words[f"verified_{rows[tile.state].schooling.verified}"],
+                    _SURE[rows[tile.state].schooling.verified],
                     rows[tile.state].as_of or words["not_found"],
                 )
                 for tile in sorted(tiles, key=lambda tile: tile.name)

@@ -170,6 +170,8 @@ def _board(row: licensing.License, words: Mapping[str, str]) -> str:
     if not row.board_url:
         return f"{name}<br>{LABELS['no_address']}"
     address = escape(row.board_url)
+    if not address.startswith("https://"):  # an open line is not one to send a reader down
+        return f"{name}<br>{address}"
     return f'{name}<br><a href="{address}" rel="noopener">{address}</a>'
 
 

@@ -196,11 +196,11 @@ function mark(verified, words, lead) {
 }
 
 /**
- * An address as text and link; text alone where it is no web address.
+ * An address as text and link; text alone where it is no secure web address.
  * @param {string} url
  */
 function address(url) {
-  const link = /^https?:\/\//.test(url) ? h("a", { href: url, rel: "noopener" }, url) : url;
+  const link = url.startsWith("https://") ? h("a", { href: url, rel: "noopener" }, url) : url;
   return h("p", { class: "kk-address" }, link);
 }
 
