@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from itertools import chain
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from widgets import cost_figures, costs, figures, tables
 
 FIGURES = {figure.name: figure for figure in cost_figures.catalogue()}
+AGAIN = {figure.name: figure for figure in cost_figures.catalogue()}
 
 
 @pytest.fixture(params=FIGURES, name="figure")
 def each_figure(request: pytest.FixtureRequest) -> figures.Figure:
     return FIGURES[request.param]
+
+
+LESSON = Path(__file__).parents[1] / "book" / "costs" / "plan-your-own.ipynb"
+
+
+def examples() -> list[tuple[str, dict[str, Any], str]]:
+    """Each worked example of the lesson: its name, its plan and what the lesson says of it."""
+    cells = json.loads(LESSON.read_text("utf-8"))["cells"]
+    found = []
+    for cell, after in pairwise(cells):
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "plan_costs(" in source:
+            plan = next(node for node in ast.parse(source).body if isinstance(node, ast.Assign))
+            name = ast.unparse(plan.targets[0])
+            found.append((name, ast.literal_eval(plan.value), "".join(after["source"])))
+    return found
+
+
+EXAMPLES = {name: (plan, said) for name, plan, said in examples()}
+
+
+def whole(cents: int | None) -> str:
+    """Cents as the lessons round them, to the dollar."""
+    return f"${round((cents or 0) / 100):,}"
 
 
 def price(name: str) -> tables.PriceRow:
@@ -44,8 +72,7 @@ def test_shows_the_same_in_every_form_and_each_time(figure: figures.Figure) -> N
     inside = re.search(r'class="kk-plotly">(.*?)</script>', bundle["text/html"], re.S)
     assert inside is not None
     assert json.loads(inside[1]) == bundle["application/vnd.plotly.v1+json"]
-    again = {f.name: f for f in cost_figures.catalogue()}[figure.name]
-    assert json.dumps(again._repr_mimebundle_()) == json.dumps(bundle)
+    assert json.dumps(AGAIN[figure.name]._repr_mimebundle_()) == json.dumps(bundle)
 
 
 def test_says_when_its_numbers_are_from(figure: figures.Figure) -> None:
@@ -172,3 +199,50 @@ def test_a_row_without_its_amount_is_named() -> None:
 def test_a_row_that_nobody_saw_is_refused() -> None:
     with pytest.raises(ValueError, match=r"row P006 of prices\.csv was never seen"):
         cost_figures._price("P006")
+
+
+def test_the_lesson_has_three_examples() -> None:
+    assert list(EXAMPLES) == ["student", "desk_worker", "retiree"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_lesson_says_what_the_estimate_gives(name: str) -> None:
+    plan, said = EXAMPLES[name]
+    result = costs.estimate(plan)
+    for cents in (result.total.low, result.total.typical, result.total.high):
+        assert re.search(rf"{re.escape(whole(cents))}(?!,?\d)", said), whole(cents)
+    if result.stopping:
+        assert whole(result.stopping.total.typical) in said
+
+
+def test_the_lesson_says_what_else_it_worked_out() -> None:
+    student, desk_worker, retiree = (plan for plan, _ in EXAMPLES.values())
+    independent = costs.estimate({**student, "setting": "independent"}).total.typical
+    assert f"about {whole(independent)}" in EXAMPLES["student"][1]
+    paid = costs.estimate(desk_worker).others["insurer"].typical
+    assert f"plan pays about {whole(paid)}" in EXAMPLES["desk_worker"][1]
+    six = costs.estimate({**desk_worker, "sessions": 6, "weeks": 6}).total.typical
+    assert f"after six visits, he pays about {whole(six)}" in EXAMPLES["desk_worker"][1]
+    kept = costs.estimate(retiree).stopping.saves.typical
+    assert f"keeps {whole(kept)}" in EXAMPLES["retiree"][1]
+    known = costs.estimate({**retiree, "own_price": 70}).total.typical
+    assert f"cost about {whole(known)}" in EXAMPLES["retiree"][1]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_plan_costs_add_up_to_the_total(name: str) -> None:
+    figure = cost_figures.plan_costs(EXAMPLES[name][0], name, "someone")
+    bars, total = figure.data
+    assert round(sum(bars.x), 2) == total.x[0]
+    assert figure.table.rows[-1][0] == "Total"
+    assert costs.format_money(round(100 * total.x[0])) in figure.finding
+
+
+def test_plan_costs_date_a_known_price_as_the_persons_own() -> None:
+    figure = cost_figures.plan_costs({"own_price": "70"}, "own", "someone")
+    assert "the person's own" in figure.table.caption
+
+
+def test_plan_costs_refuse_what_the_estimator_refuses() -> None:
+    with pytest.raises(ValueError, match="sessions"):
+        cost_figures.plan_costs({"sessions": 0}, "none", "someone")
