@@ -24,39 +24,23 @@ from sphinxcontrib.bibtex.roles import CitationRef
 from widgets import tables
 
 logger = logging.getLogger(__name__)
-ID = r"(?:E|P|W|CR|CV|CE)-?\d{3}|LIC-[A-Z]{2}"
-IDS = re.compile(rf"^(?:{ID})(?: (?:{ID}))*$")
-
-
-def citable() -> dict[str, tuple[str, Any]]:
-    """Every row that a lesson may cite, by id, with the name of its table."""
-    found = {}
-    for table in tables.TABLES:
-        for row in tables.load(table):
-            if table == "licensing":
-                found[f"LIC{row.id}"] = (table, row)
-            elif hasattr(row, "bib_key"):
-                found[row.id] = (table, row)
-    return found
+ID = r"(?:[A-Z]{1,2}\d{3}|(?:LIC|WS)-[A-Z]{2})"
+IDS = re.compile(rf"^{ID}(?: {ID})*$")
 
 
 def problem(app: Sphinx, ids: list[str], address: str) -> str | None:
     """What is wrong with a citation and what would be right; None if nothing is wrong."""
-    rows = citable()
+    rows = tables.cited()
     entries = app.env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
     for name in ids:
         if name not in rows:
             return f"the id {name} is in no table of widgets/data that can be cited"
-        table, row = rows[name]
+        row = rows[name]
         if row.verified == "no":
             return f"{name} was never seen in its source (verified is no), so it can't be cited"
-        if table != "licensing" and row.bib_key not in entries:
+        if row.bib_key not in entries:
             return f"{name} names the source {row.bib_key!r}, which book/references.bib lacks"
-    table, row = rows[ids[0]]
-    if table == "licensing":
-        known = [*row.where_seen.split(), row.board_url]
-        return None if address in known else f"{ids[0]} was seen at {known[0]}, not at {address}"
-    fields = entries[row.bib_key].fields
+    fields = entries[rows[ids[0]].bib_key].fields
     allowed = [fields["url"]] if "url" in fields else []
     if "doi" in fields:
         allowed.insert(0, f"https://doi.org/{fields['doi']}")
@@ -88,21 +72,17 @@ def cite(app: Sphinx, key: str, ids: list[str], content: list[nodes.Node]) -> no
 
 def dress_links(app: Sphinx, doctree: nodes.document) -> None:
     """Replace each link that carries evidence ids by a citation."""
-    rows = citable()
+    rows = tables.cited()
     for link in list(doctree.findall(nodes.reference)):
         title = link.get("reftitle", "") or link.get("title", "")
         if not IDS.match(title):
             continue
-        ids = title.replace("-", "").split()
+        ids = title.split()
         wrong = problem(app, ids, link.get("refuri", ""))
         if wrong:
             logger.warning(wrong, location=link, type="knead", subtype="evidence")
             continue
-        key = getattr(rows[ids[0]][1], "bib_key", None)
-        if key is None:  # a state's rule is cited at the page of its board
-            link["classes"].append("kk-evidence")
-        else:
-            link.replace_self(cite(app, key, ids, link.children))
+        link.replace_self(cite(app, rows[ids[0]].bib_key, ids, link.children))
 
 
 def resolve(
