@@ -11,15 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .cost_estimator import CostEstimator
     from .license_lookup import LicenseLookup
     from .modality_selector import ModalitySelector
 
 __all__ = [
+    "CostEstimator",
     "LicenseLookup",
     "ModalitySelector",
 ]
 # The module of each widget class.
 _HOMES = {
+    "CostEstimator": "cost_estimator",
     "LicenseLookup": "license_lookup",
     "ModalitySelector": "modality_selector",
 }

@@ -27,6 +27,7 @@ import widgets
 logger = logging.getLogger(__name__)
 
 WIDGETS = {
+    "cost_estimator": "CostEstimator",
     "license_lookup": "LicenseLookup",
     "modality_selector": "ModalitySelector",
 }
