@@ -1,7 +1,7 @@
 """axe finds nothing on any page, at two widths and in both themes, before and after use.
 
-After use means: every figure drawn, everything that folds unfolded; what changed is looked at again.
-The screens and results of the selector have their own test, in test_selector.py.
+After use means: every figure drawn, all that folds unfolded; what changed is looked at again. The
+screens and results of the selector have their own test, in test_selector.py.
 """
 
 from __future__ import annotations
