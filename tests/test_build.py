@@ -125,14 +125,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def app(tmp_path: Path) -> SimpleNamespace:
     """What the freshness check reads of a build: where it writes, and its settings."""
-    cache = tmp_path / "_build" / ".jupyter_cache"
-    config = SimpleNamespace(nb_execution_cache_path=str(cache), knead_hash="")
+    config = SimpleNamespace(nb_execution_cache_path="", knead_hash="")  # as Jupyter Book sets it
     return SimpleNamespace(outdir=str(tmp_path / "_build" / "html"), config=config)
 
 
 def stored(app: SimpleNamespace) -> bool:
     """True when the results of the last build survive the start of this one."""
-    cache = Path(app.config.nb_execution_cache_path)
+    cache = Path(app.outdir).parent / ".jupyter_cache"
     cache.mkdir(parents=True, exist_ok=True)
     freshness.drop_stale_results(app)
     return cache.exists()

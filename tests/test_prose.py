@@ -125,7 +125,9 @@ def test_no_stretch_of_text_is_longer_than_150_words(page: str) -> None:
 
 def is_lesson(page: str) -> bool:
     """A lesson says how long it takes; so does the overview of a part, which tests nobody."""
-    return not page.endswith("/index.html") and bool(built.article(page).find("strong", string="Time:"))
+    return not page.endswith("/index.html") and bool(
+        built.article(page).find("strong", string="Time:")
+    )
 
 
 def lessons() -> list[str]:

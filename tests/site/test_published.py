@@ -13,7 +13,7 @@ from pathlib import Path
 import built
 from browsing import Visit
 from driving import CHOOSING
-from profiles import random_answers, random_safe_answers, safety_combinations
+from profiles import random_answers, random_safe_answers
 
 from widgets import questionnaire
 from widgets.screening import screen
@@ -39,7 +39,6 @@ def test_the_published_rules_are_those_of_the_tables(data_folder: Path) -> None:
 def test_the_published_modules_agree_with_python(visit: Visit, data_folder: Path) -> None:
     rng = random.Random(20261122)
     people = [
-        *safety_combinations(1),
         *(random_answers(rng) for _ in range(RANDOM_PEOPLE // 2)),
         *(random_safe_answers(rng) for _ in range(RANDOM_PEOPLE // 2)),
     ]

@@ -34,7 +34,8 @@ def drop_stale_results(app: Sphinx) -> None:
     current = folder_hash(Path(widgets.__file__).parent)
     app.config.knead_hash = current + folder_hash(Path(__file__).parent)
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != current:
-        shutil.rmtree(str(app.config.nb_execution_cache_path), ignore_errors=True)
+        cache = app.config.nb_execution_cache_path or Path(app.outdir).parent / ".jupyter_cache"
+        shutil.rmtree(cache, ignore_errors=True)
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(current, encoding="utf-8")
 
