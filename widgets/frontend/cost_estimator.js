@@ -1,7 +1,7 @@
 // Knows how the cost estimator answers a person: what a change in the form does to the plan, when
 // the result follows, what is announced. Never reckons by itself, never stores or sends a plan.
 
-import { check, estimate } from "./costs.js";
+import { check, reckon } from "./costs.js";
 import { CostForm, planWith } from "./cost_form.js";
 import { CostResult, spanText } from "./cost_result.js";
 import { printCosts, saveCosts } from "./cost_sheet.js";
@@ -11,7 +11,8 @@ import { h, headingLevel } from "./dom.js";
 /** @typedef {import("./costs.js").Plan} Plan */
 /** @typedef {import("./costs.js").Preset} Preset */
 /** @typedef {import("./modality_selector.js").Model} Model */
-/** @typedef {{plan: Plan, values: import("./cost_form.js").Values, estimate: import("./costs.js").Estimate}} Good */
+/** @typedef {import("./cost_form.js").Values} Values */
+/** @typedef {{plan: Plan, values: Values, estimate: import("./costs.js").Estimate}} Good */
 
 // Typing comes in bursts: wait for its end before something is called wrong or said aloud.
 const PATIENCE_MS = 600;
@@ -153,7 +154,7 @@ class Estimator {
     this.errors = errors;
     const wrong = Object.keys(errors);
     if (wrong.length === 0) {
-      this.good = { plan: this.draft, values, estimate: estimate(this.rules, this.draft) };
+      this.good = { plan: this.draft, values, estimate: reckon(this.rules, values) };
       this.result?.show(this.good);
     }
     const { [typing]: _unfinished, ...shown } = errors;

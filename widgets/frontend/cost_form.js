@@ -1,5 +1,5 @@
 // Knows how the form of the cost estimator looks: its groups, its fields with label, help and what
-// is wrong beside each, and which fields a plan has no use for. Never reckons, never checks a value.
+// is wrong beside each, which fields a plan has no use for. Never reckons, never checks a value.
 
 import { h } from "./dom.js";
 
@@ -38,7 +38,10 @@ const GROUPS = [
   { title: "HSA or FSA", fields: ["hsa", "letter", "marginal_tax"] },
   { title: "Time off work", fields: ["hourly_pay", "minutes_off"] },
 ];
-/** Fields that play a part only while another holds one of these. @type {[string, Values[string][], string[]][]} */
+/**
+ * Fields that play a part only while another holds one of these.
+ * @type {[string, Values[string][], string[]][]}
+ */
 const USED_WHEN = [
   ["deal", ["membership"],
     ["monthly_fee", "included_sessions", "extra_price", "joining_fee", "cancelling_fee"]],
@@ -103,7 +106,8 @@ export class CostForm {
       if (input.value !== value) input.value = value;
     }
     for (const { box, fields } of this.groups) {
-      if (box instanceof HTMLDetailsElement && fields.some((id) => isGiven(plan, id))) box.open = true;
+      const given = fields.some((id) => isGiven(plan, id));
+      if (given && box instanceof HTMLDetailsElement) box.open = true;
     }
   }
 
@@ -114,8 +118,7 @@ export class CostForm {
    * @param {Record<string, string>} errors
    */
   show(plan, values, errors) {
-    const unused = new Set(USED_WHEN.flatMap(([id, any, fields]) =>
-      any.includes(values[id]) ? [] : fields));
+    const unused = unusedFields(values);
     for (const one of this.fields.values()) {
       const { id } = one.field;
       const error = errors[id] ?? "";
@@ -137,6 +140,16 @@ export class CostForm {
     if (group) group.open = true;
     input.focus();
   }
+}
+
+/**
+ * The fields that a plan has no use for, such as the fees of a membership that there is not.
+ * @param {Values} values
+ * @returns {Set<string>}
+ */
+export function unusedFields(values) {
+  return new Set(
+    USED_WHEN.flatMap(([id, any, fields]) => (any.includes(values[id]) ? [] : fields)));
 }
 
 /**
@@ -246,7 +259,8 @@ function inputFor(field, id, helpId) {
  */
 function showMessage({ input, message, helpId }, error, initial) {
   const text = error || (initial && `Empty, so we count ${initial}.`);
-  if (text === message.textContent && message.classList.contains("kk-error") === Boolean(error)) return;
+  const wrongBefore = message.classList.contains("kk-error");
+  if (text === message.textContent && wrongBefore === Boolean(error)) return;
   setText(message, text);
   setHidden(message, !text);
   message.classList.toggle("kk-error", Boolean(error));

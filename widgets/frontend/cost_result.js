@@ -3,23 +3,22 @@
 // and never sets a price against relief without what the trials say of it.
 
 import { LEVELS, fieldOfPlan, fill, format_money, rowOf } from "./costs.js";
-import { setHidden } from "./cost_form.js";
+import { setHidden, setText } from "./cost_form.js";
+import { Sources, linked } from "./cost_sources.js";
+import { MoneyTable } from "./cost_table.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("./costs.js").CostRules} CostRules */
 /** @typedef {import("./costs.js").Three} Three */
-/** @typedef {import("./costs.js").Part} Part */
 /** @typedef {import("./costs.js").Estimate} Estimate */
-/** @typedef {import("./costs.js").PriceRange} PriceRange */
-/** @typedef {import("./costs.js").Source} Source */
+/** @typedef {import("./cost_table.js").Row} Row */
 /** @typedef {import("./cost_estimator.js").Good} Good */
 /** @typedef {import("./dom.js").Child} Child */
 
-const LEVEL_NAMES = { low: "Low", typical: "Typical", high: "High" };
 /** @type {["insurer" | "written_off" | "tax_saving", string][]} */
 const OTHERS = [
   ["insurer", "Your insurer pays"],
-  ["written_off", "The place takes off the price"],
+  ["written_off", "The place writes off"],
   ["tax_saving", "You save in tax"],
 ];
 const SECTIONS = ["total", "notes", "parts", "others", "stopping", "membership", "settings",
@@ -35,6 +34,14 @@ export class CostResult {
     this.sub = `h${level + 1}`;
     /** @type {Map<string, string>} */
     this.keys = new Map();
+    /** @type {Map<string, MoneyTable>} */
+    this.tables = new Map();
+    /** What stays, while what it says changes. @type {Map<string, HTMLElement>} */
+    this.lines = new Map();
+    this.sources = new Sources(rules);
+    this.about = h("span");
+    this.sum = h("strong");
+    this.lead = h("p", { class: "kk-sum" }, this.about, this.sum);
     this.parts = Object.fromEntries(
       SECTIONS.map((name) => [name, h("div", { class: `kk-part kk-${name}` })]));
     this.stale = h("div", { class: "kk-stale", hidden: true });
@@ -56,32 +63,72 @@ export class CostResult {
     const key = JSON.stringify(shown);
     if (this.keys.get(name) === key) return;
     this.keys.set(name, key);
-    const content = build();
+    const content = build().filter((child) => child instanceof Node);
     const box = this.parts[name];
-    box.replaceChildren(...content.filter((child) => child instanceof Node));
+    const same = content.length === box.childNodes.length
+      && content.every((child, at) => child === box.childNodes[at]);
+    if (!same) box.replaceChildren(...content);
     setHidden(box, content.length === 0);
+  }
+
+  /**
+   * A heading or sentence that stays in its place.
+   * @param {string} name
+   * @param {string} text
+   * @param {string} [tag]
+   */
+  line(name, text, tag = "p") {
+    const line = this.lines.get(name) ?? h(tag);
+    this.lines.set(name, line);
+    setText(line, text);
+    return line;
+  }
+
+  /**
+   * Where the ranges of a length come from: the same as long as the length is.
+   * @param {number} minutes
+   */
+  ranges(minutes) {
+    const name = `ranges of ${minutes}`;
+    const shown = this.lines.get(name) ?? this.sources.ofRanges(minutes);
+    this.lines.set(name, shown);
+    return shown;
+  }
+
+  /**
+   * The table of a section, renewed in place.
+   * @param {string} caption
+   * @param {string} corner
+   * @param {Row[]} rows
+   */
+  table(caption, corner, rows) {
+    const table = this.tables.get(caption) ?? new MoneyTable(caption, corner);
+    this.tables.set(caption, table);
+    return table.show(rows);
   }
 
   /** @param {Good} good */
   show({ estimate, values }) {
     const { rules } = this;
     const { total, per_session, per_week, parts, others, notes } = estimate;
-    this.put("total", [total, per_session, per_week], () => totalParts(estimate));
-    this.put("parts", [parts, total], () => this.titled("Part by part", breakdown(estimate)));
+    this.put("total", [total, per_session, per_week], () => this.totalParts(estimate));
+    this.put("parts", [parts, total], () => this.titled("Part by part", this.breakdown(estimate)));
     this.put("notes", notes, () => this.titled("Mind this",
       [notes.length > 0 && h("ul", null, notes.map(({ text }) => h("li", null, text)))]));
     this.put("others", others, () => this.titled("What others pay", othersParts(estimate)));
     this.put("stopping", [estimate.stopping, total], () =>
-      this.titled("If you stop early", stoppingParts(estimate)));
+      this.titled("If you stop early", this.stoppingParts(estimate)));
     this.put("membership", estimate.membership, () =>
-      this.titled("Does the membership pay off?", membershipParts(estimate)));
+      this.titled("Does the membership pay off?", this.membershipParts(estimate)));
     this.put("settings", [estimate.settings, values.minutes], () =>
-      this.titled("The same plan elsewhere", settingsParts(rules, estimate, Number(values.minutes))));
-    this.put("trials", total, () =>
-      this.titled("What you may get for it", trialParts(rules, total)));
-    const { setting, state, tip, rate_per_mile, minutes } = values;
-    this.put("sources", [estimate.price, setting, state, tip, rate_per_mile, minutes], () =>
-      this.titled("Where each number comes from", sourceParts(rules, estimate, values)));
+      this.titled("The same plan elsewhere", this.settingsParts(estimate, Number(values.minutes))));
+    const cost = this.line("cost",
+      `This plan costs you ${spanText(total)}. Set beside it what trials found:`);
+    this.put("trials", null, () =>
+      this.titled("What you may get for it", [cost, ...trialParts(rules)]));
+    const { setting, state, tip, insurance } = values;
+    this.put("sources", [estimate.price, setting, state, tip, insurance], () =>
+      this.titled("Where each number comes from", this.sources.ofPlan(estimate, values)));
   }
 
   /**
@@ -92,7 +139,7 @@ export class CostResult {
    */
   titled(title, content) {
     const shown = content.filter(Boolean);
-    return shown.length > 0 ? [h(this.sub, null, title), ...shown] : [];
+    return shown.length > 0 ? [this.line(title, title, this.sub), ...shown] : [];
   }
 
   /**
@@ -114,6 +161,122 @@ export class CostResult {
       h("p", null, h("strong", null, "Not updated."),
         " These sums are from before your last change. Look at:"),
       h("div", { class: "kk-links" }, buttons));
+  }
+
+  /**
+   * @param {Estimate} estimate
+   * @returns {Child[]}
+   */
+  totalParts({ total, per_session, per_week }) {
+    const one = total.low === total.high;
+    const ends = `, from ${format_money(total.low)} to ${format_money(total.high)}`;
+    setText(this.sum, format_money(total.typical));
+    setText(this.about, one ? "" : "about ");
+    return [
+      this.lead,
+      this.line("total", `for the whole plan${one ? "" : ends}`),
+      this.table("What you pay for the plan, a session and a week", "", [
+        { label: "The whole plan", three: total },
+        { label: "Each session", three: per_session },
+        { label: "Each week", three: per_week },
+      ]),
+    ];
+  }
+
+  /**
+   * @param {Estimate} estimate
+   * @returns {Child[]}
+   */
+  breakdown({ parts, total }) {
+    const most = Math.max(...parts.map(({ typical }) => Math.abs(typical)), 1);
+    const largest = parts.find(({ typical }) => typical === most);
+    const finding = largest
+      ? `The largest part: ${lowerFirst(largest.label)}, ${format_money(largest.typical)} at the ` +
+        "typical price."
+      : "Nothing to pay at the typical price.";
+    const rows = parts.map(({ label, low, typical, high }) => ({
+      label,
+      three: { low, typical, high },
+      bar: { from: 0, to: Math.abs(typical), most, others: Math.min(low, typical, high) < 0 },
+    }));
+    const table = this.table("The parts of the plan. They add up to what you pay.", "",
+      [...rows, { label: "You pay", three: total }]);
+    table.classList.add("kk-summed");
+    return [this.line("largest", finding), table];
+  }
+
+  /**
+   * @param {Estimate} estimate
+   * @returns {Child[]}
+   */
+  stoppingParts({ stopping }) {
+    if (!stopping) {
+      return [this.line("stop", "You have no stopping rule. Fill in after how many sessions you " +
+        "decide, and see what that saves.")];
+    }
+    const { sessions, total, saves } = stopping;
+    const kept = saves.typical < 0
+      ? `that costs ${format_money(-saves.typical)} more`
+      : `you keep ${format_money(saves.typical)}`;
+    return [
+      this.line("stop", `Stop after ${countOf(sessions)}, and you pay ${spanText(total)}. ` +
+        `At the typical price ${kept}.`),
+      this.table("What a stopping rule saves", "",
+        [{ label: "You pay", three: total }, { label: "You save", three: saves }]),
+    ];
+  }
+
+  /**
+   * @param {Estimate} estimate
+   * @returns {Child[]}
+   */
+  membershipParts({ membership }) {
+    if (!membership) return [];
+    const { break_even: even, saves, included } = membership;
+    const typical = even.typical === null
+      ? "At the typical price it never does."
+      : `At the typical price it does from ${countOf(even.typical)} on.`;
+    const others = LEVELS.filter((level) => level !== "typical" && even[level] !== even.typical)
+      .map((level) => `${even[level] === null ? "never" : `from ${countOf(Number(even[level]))} on`
+      } at the ${level} price`);
+    return [
+      h("p", null, typical, others.length > 0 && ` ${upperFirst(others.join(", "))}.`),
+      h("p", null, `It includes ${countOf(included)}. `,
+        saves.typical < 0
+          ? `This plan costs ${format_money(-saves.typical)} more with it.`
+          : `It saves ${format_money(saves.typical)} on this plan.`),
+      this.table("What the membership saves on this plan", "",
+        [{ label: "You save", three: saves }]),
+    ];
+  }
+
+  /**
+   * @param {Estimate} estimate
+   * @param {number} minutes
+   * @returns {Child[]}
+   */
+  settingsParts({ settings }, minutes) {
+    const priced = settings.flatMap(({ name, total }) => (total ? [{ name, total }] : []));
+    const most = Math.max(...priced.map(({ total }) => total.high), 1);
+    const order = [...priced].sort((a, b) => a.total.typical - b.total.typical);
+    const [least, last] = [order[0], order[order.length - 1]];
+    const finding = order.length > 1
+      ? `Least at the typical price: ${lowerFirst(least.name)}, ${format_money(least.total.typical)}. ` +
+        `Most: ${lowerFirst(last.name)}, ${format_money(last.total.typical)}.`
+      : "There is a price for one place only.";
+    const rows = settings.map(({ name, total, chosen, why }) => ({
+      label: name,
+      three: total,
+      why,
+      note: chosen ? "your choice" : "",
+      bar: total ? { from: total.low, to: total.high, most, mark: total.typical } : undefined,
+    }));
+    return [
+      this.line("settings",
+        `${finding} Other places are at our range and the usual tip, with no deal.`),
+      this.table("The same plan in each kind of place", "Place", rows),
+      this.ranges(minutes),
+    ];
   }
 }
 
@@ -137,276 +300,29 @@ export function footer(rules) {
  * @param {Estimate} estimate
  * @returns {Child[]}
  */
-function totalParts({ total, per_session, per_week }) {
-  const one = total.low === total.high;
-  return [
-    h("p", { class: "kk-sum" }, one ? "" : "about ", h("strong", null, format_money(total.typical))),
-    h("p", null, one ? "for the whole plan" : `for the whole plan, from ${
-      format_money(total.low)} to ${format_money(total.high)}`),
-    moneyTable("What you pay for the plan, a session and a week", "", [
-      ["The whole plan", total], ["Each session", per_session], ["Each week", per_week],
-    ]),
-  ];
-}
-
-/**
- * @param {Estimate} estimate
- * @returns {Child[]}
- */
-function breakdown({ parts, total }) {
-  const most = Math.max(...parts.map(({ typical }) => Math.abs(typical)), 1);
-  const largest = parts.find(({ typical }) => typical === most);
-  const finding = largest
-    ? `The largest part: ${lowerFirst(largest.label)}, ${format_money(largest.typical)} at the typical price.`
-    : "Nothing to pay at the typical price.";
-  const table = moneyTable("The parts of the plan. They add up to what you pay.", "", [
-    ...parts.map((part) => /** @type {[string, Three, HTMLElement]} */ (
-      [part.label, part, bar(0, Math.abs(part.typical), most, part.typical < 0)])),
-    ["You pay", total],
-  ]);
-  table.querySelector("tbody tr:last-child")?.classList.add("kk-last");
-  return [h("p", null, finding), table];
-}
-
-/**
- * @param {Estimate} estimate
- * @returns {Child[]}
- */
 function othersParts({ others }) {
   const paid = OTHERS.filter(([id]) => LEVELS.some((level) => others[id][level] !== 0));
   if (paid.length === 0) return [h("p", null, "Nobody else pays toward this plan.")];
-  return [h("ul", null, paid.map(([id, lead]) => h("li", null, `${lead} ${spanText(others[id])}.`)))];
-}
-
-/**
- * @param {Estimate} estimate
- * @returns {Child[]}
- */
-function stoppingParts({ stopping }) {
-  if (!stopping) {
-    return [h("p", null, "You have no stopping rule. Fill in after how many sessions you decide, " +
-      "and see what that saves.")];
-  }
-  const { sessions, total, saves } = stopping;
-  const kept = saves.typical < 0 ? "that costs more than the plan" : `keep ${format_money(saves.typical)}`;
-  return [
-    h("p", null, `Stop after ${countOf(sessions)}, and you pay ${
-      spanText(total)}. At the typical price you ${kept}.`.replace("you that", "that")),
-    moneyTable("What a stopping rule saves", "", [["You pay", total], ["You save", saves]]),
-  ];
-}
-
-/**
- * @param {Estimate} estimate
- * @returns {Child[]}
- */
-function membershipParts({ membership }) {
-  if (!membership) return [];
-  const { break_even: even, saves, included } = membership;
-  const typical = even.typical === null
-    ? "At the typical price it never does."
-    : `At the typical price it does from ${countOf(even.typical)} on.`;
-  const others = LEVELS.filter((level) => level !== "typical" && even[level] !== even.typical)
-    .map((level) => `${even[level] === null ? "never" : `from ${countOf(Number(even[level]))} on`
-    } at the ${level} price`);
-  return [
-    h("p", null, typical, others.length > 0 && ` ${upperFirst(others.join(", "))}.`),
-    h("p", null, `It includes ${countOf(included)}. `,
-      saves.typical < 0
-        ? `This plan costs ${format_money(-saves.typical)} more with it.`
-        : `It saves ${format_money(saves.typical)} on this plan.`),
-    moneyTable("What the membership saves on this plan", "", [["You save", saves]]),
-  ];
-}
-
-/**
- * @param {CostRules} rules
- * @param {Estimate} estimate
- * @param {number} minutes
- * @returns {Child[]}
- */
-function settingsParts(rules, { settings }, minutes) {
-  const priced = settings.flatMap(({ name, total }) => (total ? [{ name, total }] : []));
-  const most = Math.max(...priced.map(({ total }) => total.high), 1);
-  const order = [...priced].sort((a, b) => a.total.typical - b.total.typical);
-  const [least, last] = [order[0], order[order.length - 1]];
-  const finding = order.length > 1
-    ? `At the typical price, the least: ${least.name}, ${format_money(least.total.typical)}. The most: ${
-      last.name}, ${format_money(last.total.typical)}.`
-    : "There is a price for one place only.";
-  const rows = settings.map(({ name, total, chosen, why }) => {
-    const head = h("th", { scope: "row" }, name,
-      chosen && h("span", { class: "kk-yours" }, " your choice"),
-      total && bar(total.low, total.high, most, false, total.typical));
-    return h("tr", { "data-chosen": chosen }, head, total
-      ? amounts(total)
-      : h("td", { colspan: 3, class: "kk-why" }, why));
-  });
-  return [
-    h("p", null, finding, " Other places are at our range and the usual tip, with no deal."),
-    table("The same plan in each kind of place", "Place", rows),
-    more("Where these ranges come from", rules.ranges
-      .filter((row) => row.minutes === minutes)
-      .map((row) => h("div", { class: "kk-origin" },
-        h("p", null, h("strong", null, rowOf(rules.settings, row.setting).name)),
-        rangeOrigin(rules, row)))),
-  ];
+  const lines = paid.map(([id, lead]) => h("li", null, `${lead} ${spanText(others[id])}.`));
+  return [h("ul", null, lines)];
 }
 
 /**
  * The cost beside what trials found: never a price for a point of relief.
  * @param {CostRules} rules
- * @param {Three} total
  * @returns {Child[]}
  */
-function trialParts(rules, total) {
+function trialParts(rules) {
   return [
-    h("p", null, `This plan costs you ${spanText(total)}. Set beside it what trials found:`),
     ...rules.findings.flatMap(({ lead, evidence }) => [
       h("p", { class: "kk-lead" }, lead),
       h("ul", null, evidence.map((row) => h("li", null, row.statement, " (",
         linked(row.source, row.where_seen),
         row.certainty && `; certainty: ${row.certainty}`,
-        row.verified === "partly" && "; we could check this only in part", ")"))),
+        row.verified === "partly" && "; checked in part", ")"))),
     ]),
     h("p", { class: "kk-caveat" }, rules.words.trial_caveat),
   ];
-}
-
-/**
- * Every number that came into the plan from us, each behind one tap.
- * @param {CostRules} rules
- * @param {Estimate} estimate
- * @param {Good["values"]} values
- * @returns {Child[]}
- */
-function sourceParts(rules, { price }, values) {
-  const setting = rowOf(rules.settings, String(values.setting));
-  const range = rules.ranges.find(({ id }) => id === price.range);
-  const state = rules.states.find(({ id }) => id === values.state);
-  const mile = rowOf(rules.numbers, "rate_per_mile");
-  const unit = rowOf(rules.numbers, "minutes_per_unit");
-  const tips = LEVELS.map((level) => `${setting[`tip_${level}`]}%`).join(", ");
-  return [
-    range
-      ? more(`Price of a session: $${range.low}, $${range.typical}, $${range.high} (${
-        range.kind}, ${range.as_of})`,
-      [rangeOrigin(rules, range), h("p", null, setting.caution)])
-      : h("p", { class: "kk-own" }, "Price of a session: your own."),
-    values.tip === null && more(`Tip: ${tips} (custom and surveys)`,
-      [h("p", null, setting.tip_basis), sourceList(rules, setting.tip_prices)]),
-    state && price.factor !== null && more(
-      `Wages in ${state.name}: ${state.index} for each 100 in the US (survey, ${state.as_of})`,
-      ["wage_pull", "wage_cap"].flatMap((id) => numberOrigin(rules, id))),
-    more(`Cost of a mile: $${mile.value} (${mile.kind}, ${mile.as_of})`,
-      numberOrigin(rules, mile.id)),
-    values.insurance !== "none" && more(`Billing unit: ${unit.value} minutes (${unit.kind})`,
-      numberOrigin(rules, unit.id)),
-    more("Plans to start from", rules.presets.map((preset) => h("div", { class: "kk-origin" },
-      h("p", null, h("strong", null, preset.label), ` (${preset.kind}). ${preset.basis}`),
-      sourceList(rules, preset.evidence)))),
-  ];
-}
-
-/**
- * @param {CostRules} rules
- * @param {PriceRange} range
- */
-function rangeOrigin(rules, range) {
-  return h("div", null,
-    h("p", null, `Low ${format_money(100 * range.low)}, typical ${format_money(100 * range.typical)
-    }, high ${format_money(100 * range.high)}: ${range.kind}, ${range.as_of}.`),
-    h("p", null, range.basis, " ", range.caution),
-    sourceList(rules, range.prices));
-}
-
-/**
- * @param {CostRules} rules
- * @param {string} id
- * @returns {HTMLElement[]}
- */
-function numberOrigin(rules, id) {
-  const { says, value, unit, basis, source, where_seen, as_of, rows } = rowOf(rules.numbers, id);
-  return [
-    h("p", null, `${says} ${value} ${unit}. ${basis} `,
-      "Source: ", linked(source, where_seen), ` (${as_of}).`),
-    sourceList(rules, rows),
-  ].filter(Boolean);
-}
-
-/**
- * @param {CostRules} rules
- * @param {string[]} ids
- */
-function sourceList(rules, ids) {
-  return h("ul", { hidden: ids.length === 0 }, ids.map((id) => {
-    const row = rules.sources[id];
-    return h("li", null, row.says, ". ", linked(row.source, row.where_seen), ` (${row.as_of})`,
-      row.verified === "partly" && ". We could check this only in part");
-  }));
-}
-
-/**
- * @param {string} text
- * @param {string | null} address
- */
-function linked(text, address) {
-  return /^https?:\/\//.test(address ?? "") ? h("a", { href: address, rel: "noopener" }, text) : text;
-}
-
-/**
- * @param {string} summary
- * @param {Child[]} content
- */
-function more(summary, content) {
-  return h("details", { class: "kk-more" }, h("summary", null, summary), content);
-}
-
-/**
- * A bar from one amount to another, on a scale that ends at `most`, maybe with a mark on it. The
- * table beside it says the same in numbers.
- * @param {number} from
- * @param {number} to
- * @param {number} most
- * @param {boolean} [others] true for what others pay
- * @param {number} [mark]
- */
-function bar(from, to, most, others = false, mark) {
-  const line = h("span", { class: "kk-bar", "aria-hidden": "true", "data-others": others },
-    h("span", { class: "kk-bar-length" }), mark !== undefined && h("span", { class: "kk-bar-mark" }));
-  /** @type {(name: string, amount: number) => void} */
-  const place = (name, amount) =>
-    line.style.setProperty(name, `${Math.max(0, Math.min(100, (100 * amount) / most)).toFixed(2)}%`);
-  place("--from", from);
-  place("--length", to - from);
-  if (mark !== undefined) place("--mark", mark);
-  return line;
-}
-
-/**
- * @param {string} caption
- * @param {string} corner
- * @param {[string, Three, HTMLElement?][]} rows
- */
-function moneyTable(caption, corner, rows) {
-  return table(caption, corner, rows.map(([label, three, drawn]) =>
-    h("tr", null, h("th", { scope: "row" }, label, drawn), amounts(three))));
-}
-
-/**
- * @param {string} caption
- * @param {string} corner
- * @param {HTMLElement[]} rows
- */
-function table(caption, corner, rows) {
-  const heads = LEVELS.map((level) => h("th", { scope: "col" }, LEVEL_NAMES[level]));
-  return h("table", null, h("caption", null, caption),
-    h("thead", null, h("tr", null, h("td", null, corner), heads)), h("tbody", null, rows));
-}
-
-/** @param {Three} three */
-function amounts(three) {
-  return LEVELS.map((level) => h("td", null, format_money(three[level])));
 }
 
 /** @param {number} sessions */

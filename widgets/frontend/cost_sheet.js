@@ -2,7 +2,7 @@
 // anything, and holds no date and no name.
 
 import { LEVELS, format_money, rowOf } from "./costs.js";
-import { givenText } from "./cost_form.js";
+import { givenText, unusedFields } from "./cost_form.js";
 import { footer, spanText } from "./cost_result.js";
 import { h } from "./dom.js";
 
@@ -38,14 +38,15 @@ export function saveCosts(rules, good) {
  * @param {CostRules} rules
  * @param {Good} good
  */
-export function costsCsv(rules, { plan, estimate }) {
+export function costsCsv(rules, good) {
+  const { estimate } = good;
   /** @type {(section: string, item: string, three: Three) => string[]} */
   const line = (section, item, three) =>
     [section, item, "", ...LEVELS.map((level) => dollars(three[level])), estimate.currency];
   const { total, per_session, per_week, parts, settings, stopping, membership } = estimate;
   const rows = [
     ["section", "item", "text", ...LEVELS, "currency"],
-    ...givenFields(rules, plan).map(([label, text]) => ["plan", label, text]),
+    ...givenFields(rules, good).map(([label, text]) => ["plan", label, text]),
     ...parts.map((part) => line("part", part.label, part)),
     line("total", "You pay", total),
     line("total", "Each session", per_session),
@@ -87,7 +88,8 @@ export function printCosts(rules, good) {
  * @param {CostRules} rules
  * @param {Good} good
  */
-export function fillCostSheet(target, rules, { plan, estimate }) {
+export function fillCostSheet(target, rules, good) {
+  const { estimate } = good;
   const { total, parts, settings, stopping } = estimate;
   target.documentElement.lang = "en";
   target.title = SHEET_TITLE;
@@ -98,7 +100,8 @@ export function fillCostSheet(target, rules, { plan, estimate }) {
     h("p", { class: "sum" }, "I pay ", h("strong", null, spanText(total)), "."),
     stopping && h("p", null, `If I stop after ${stopping.sessions}: ${spanText(stopping.total)}.`),
     h("h2", null, "My plan"),
-    h("ul", null, givenFields(rules, plan).map(([label, text]) => h("li", null, `${label}: ${text}`))),
+    h("ul", null,
+      givenFields(rules, good).map(([label, text]) => h("li", null, `${label}: ${text}`))),
     h("h2", null, "Part by part"),
     sheetTable([...parts.map((part) => /** @type {[string, Three]} */ ([part.label, part])),
       ["I pay", total]]),
@@ -121,11 +124,13 @@ function sheetTable(rows) {
 /**
  * The fields that hold something, each with what it shows.
  * @param {CostRules} rules
- * @param {Good["plan"]} plan
+ * @param {Good} good
  * @returns {[string, string][]}
  */
-function givenFields(rules, plan) {
+function givenFields(rules, { plan, values }) {
+  const unused = unusedFields(values);
   return rules.fields
+    .filter(({ id }) => !unused.has(id))
     .map((field) => /** @type {[string, string]} */ ([field.label, givenText(field, plan)]))
     .filter(([, text]) => text !== "");
 }

@@ -1,9 +1,11 @@
-// Knows how to turn a plan into its cost, part by part, with the prices and words it is given. Holds
-// no price of its own, never touches the page; widgets/costs.py is the same arithmetic (its CONTRACT
-// holds here), and tests/test_cost_parity.py holds the two together. All money is whole cents.
+// Knows how to turn a plan into its cost, part by part, with the prices and words it is given.
+// Holds no price of its own, never touches the page; widgets/costs.py is the same arithmetic (its
+// CONTRACT holds here), and tests/test_cost_parity.py holds the two together. Money is whole cents.
 
-/** @typedef {Record<string, unknown>} Plan what a person gave, by field; left out or empty: not given */
-/** @typedef {"choice" | "integer" | "money" | "rate" | "percent" | "distance" | "boolean"} FieldKind */
+/** @typedef {Record<string, unknown>} Plan what a person gave, by field; empty: not given */
+/**
+ * @typedef {"choice" | "integer" | "money" | "rate" | "percent" | "distance" | "boolean"} FieldKind
+ */
 /**
  * @typedef {{id: string, part: string, kind: FieldKind, choices: {id: string, label: string}[],
  *   minimum: number | null, maximum: number | null, initial: string | null, label: string,
@@ -109,7 +111,7 @@ export function estimate(rules, plan) {
   const { values, errors } = check(rules, plan);
   const wrong = Object.entries(errors);
   if (wrong.length > 0) throw new Error(wrong.map(([id, text]) => `${id}: ${text}`).join("; "));
-  return reckon(rules, /** @type {CheckedPlan} */ (/** @type {unknown} */ (values)));
+  return reckon(rules, values);
 }
 
 /**
@@ -172,7 +174,9 @@ export function format_money(cents) {
  */
 export function fill(rules, name, gaps = {}) {
   let text = rules.words[name];
-  for (const [gap, value] of Object.entries(gaps)) text = text.split(`{${gap}}`).join(String(value));
+  for (const [gap, value] of Object.entries(gaps)) {
+    text = text.split(`{${gap}}`).join(String(value));
+  }
   return text;
 }
 
@@ -302,7 +306,8 @@ function together(rules, values, errors) {
   const found = [];
   /** @type {(id: string, name: string, gaps?: Record<string, unknown>) => unknown} */
   const say = (id, name, gaps) => found.push([id, fill(rules, name, gaps)]);
-  if (values.own_price === null && !errors.has("own_price") && setting !== null && minutes !== null) {
+  const ours = values.own_price === null && !errors.has("own_price");
+  if (ours && setting !== null && minutes !== null) {
     const lengths = rules.ranges.filter((row) => row.setting === setting).map((row) => row.minutes);
     const offered = lengths.sort((a, b) => a - b).join(" or ");
     if (!lengths.includes(minutes)) say("minutes", "error_no_price", { minutes, right: offered });
@@ -359,11 +364,13 @@ export function fieldOfPlan(rules, id) {
 // Reckoning
 
 /**
+ * What a plan costs that `check` has found nothing wrong with.
  * @param {CostRules} rules
- * @param {CheckedPlan} plan
+ * @param {Record<string, Value>} values those of `check`
  * @returns {Estimate}
  */
-function reckon(rules, plan) {
+export function reckon(rules, values) {
+  const plan = /** @type {CheckedPlan} */ (/** @type {unknown} */ (values));
   const setting = rowOf(rules.settings, plan.setting);
   const price = /** @type {Price} */ (priceOf(rules, plan, setting));
   const three = threeCosts(rules, plan, setting, price);
@@ -551,7 +558,8 @@ function inSetting(rules, plan, setting, total) {
   const named = { setting: setting.id, name: setting.name };
   if (setting.id === plan.setting) return { ...named, chosen: true, total, why: null };
   const insurance = setting.bills_insurance ? plan.insurance : "none";
-  const there = { ...plan, setting: setting.id, own_price: null, tip: null, deal: "none", insurance };
+  const changes = { setting: setting.id, own_price: null, tip: null, deal: "none", insurance };
+  const there = { ...plan, ...changes };
   const price = priceOf(rules, there, setting);
   const sum = price && totalOf(threeCosts(rules, there, setting, price));
   const why = price ? null : rules.words.note_unavailable;
