@@ -1,8 +1,8 @@
 """Python and JavaScript reckon alike: the same plan, the same cost to the cent or the same refusal.
 
-Runs the very file that is published (the book copies widgets/frontend/*.js), and the one module that
-Jupyter gets, in Node. Covers 10,000 random plans, thousands with a mistake, every edge that a person
-may type into every field, and amounts of money of every shape.
+Runs the very file that is published (the book copies widgets/frontend/*.js), and the one module
+that Jupyter gets, in Node. Covers 10,000 random plans, thousands with a mistake, every edge that a
+person may type into every field, and amounts of money of every shape.
 """
 
 from __future__ import annotations
@@ -187,9 +187,7 @@ def test_the_cases_reach_every_refusal_part_and_note(
     assert any(each["membership"] and each["stopping"] for each in possible)
 
 
-def test_the_cases_reach_each_wrong_field(
-    cases: dict[str, list[Any]], expected: list[str]
-) -> None:
+def test_the_cases_reach_each_wrong_field(cases: dict[str, list[Any]], expected: list[str]) -> None:
     results = [json.loads(text) for text in expected[: len(cases["plans"])]]
     named = {field for each in results if isinstance(each, list) for field, _ in each}
     assert named >= set(plans.FIELDS)

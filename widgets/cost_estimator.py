@@ -133,8 +133,8 @@ def _range_rows(rules: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
     rows = sorted(rules["ranges"], key=lambda row: (order.index(row["setting"]), row["minutes"]))
     for row in rows:
         prices = (costs.format_money(100 * row[level]) for level in ("low", "typical", "high"))
-        rests_on = f"{row['basis']} {row['caution']}"
-        yield names[row["setting"]], str(row["minutes"]), *prices, row["as_of"], row["kind"], rests_on
+        about = row["as_of"], row["kind"], f"{row['basis']} {row['caution']}"
+        yield names[row["setting"]], str(row["minutes"]), *prices, *about
 
 
 def _example_rows() -> Iterable[tuple[str, ...]]:
