@@ -214,7 +214,7 @@ def two_styles(outcome: str = "roland") -> Figure:
         ),
         alt=(
             "Two points with interval bars, one for each style of massage. Both lie on the side "
-            "that favours massage, their bars overlap each other, and neither bar reaches the "
+            "that favors massage, their bars overlap each other, and neither bar reaches the "
             "line of no difference."
         ),
         table=Table(
