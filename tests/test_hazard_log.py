@@ -1,4 +1,4 @@
-"""The hazard log (book/about/safety.md): a control counts only while the test that proves it exists."""
+"""The hazard log (book/about/safety.md): a control counts only while its test exists."""
 
 from __future__ import annotations
 

@@ -151,7 +151,8 @@ def test_reasons_run_from_urgent_to_calm_and_name_the_answers():
     assert [reason.disposition for reason in result.reasons][:3] == [
         "emergency", "clinician_first", "precautions",
     ]  # fmt: skip
-    assert result.reasons[0].because == "because you said your calf is hot, swollen, red or sore"
+    said = "your calf is hot, swollen or red, or sore for no reason"
+    assert result.reasons[0].because == f"because you said {said}"
 
 
 def test_a_rule_on_two_questions_names_both_answers():

@@ -213,9 +213,9 @@ def two_styles(outcome: str = "roland") -> Figure:
             "points better, and the two intervals overlap."
         ),
         alt=(
-            "Two points with interval bars, one for each style of massage. Both lie on the side "
-            "that favours massage, their bars overlap each other, and neither bar reaches the "
-            "line of no difference."
+            f"Two points with interval bars on the {scale.title}, one for each style of massage. "
+            "Both lie on the side that favors massage, their bars overlap each other, and neither "
+            "bar reaches the line of no difference."
         ),
         table=Table(
             f"Difference from usual care on the {scale.title} (0 to {scale.highest}) after "

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Brings a page's interactive parts to life where there is no kernel: mounts each widget's front end
- * on a small model, and draws each figure when it comes near. It asks this site only, keeps nothing,
+ * on a small model, and draws each figure when it comes into sight. It asks this site only, keeps nothing,
  * and sends nothing.
  */
 
@@ -141,7 +141,7 @@ const watcher = new IntersectionObserver(
       draw(/** @type {HTMLElement} */ (target));
     }
   },
-  { rootMargin: "400px" },
+  { threshold: 0.1 }, // plotly.js is the heaviest file: it is asked for once a figure is in sight
 );
 
 for (const box of document.querySelectorAll(".kk-widget[data-widget]")) {
