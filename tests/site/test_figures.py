@@ -45,14 +45,16 @@ def test_a_figure_is_drawn_once_it_is_reached_and_can_be_read_without_seeing_it(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_plotly_is_asked_for_only_when_a_figure_comes_near(visit: Visit, page: str) -> None:
+def test_plotly_is_asked_for_only_when_a_figure_comes_into_sight(visit: Visit, page: str) -> None:
     opened = visit(page)
     plotly = [address for address in opened.watch.requests if "plotly" in address]  # type: ignore[attr-defined]
-    near = opened.evaluate(
-        """[...document.querySelectorAll("figure.kk-figure")]
-             .some((figure) => figure.getBoundingClientRect().top < innerHeight + 400)"""
+    in_sight = opened.evaluate(
+        """[...document.querySelectorAll("figure.kk-figure")].some((figure) => {
+             const { top, height } = figure.getBoundingClientRect();
+             return innerHeight - top >= height / 10;
+           })"""
     )
-    assert bool(plotly) == near
+    assert bool(plotly) == in_sight
     scroll_through(opened)
     plotly = [address for address in opened.watch.requests if "plotly" in address]  # type: ignore[attr-defined]
     assert len(plotly) == 1

@@ -66,8 +66,11 @@ def mend(soup: BeautifulSoup) -> None:
     for control in soup.find_all(["button", "summary"]):
         if control.get("aria-label") and control.get_text(strip=True):
             del control["aria-label"]  # the visible words are the name
-    for logo in soup.select("img.logo__image"):
-        logo.attrs.update({"width": "48", "height": "48"})  # its place is kept until it loads
+    for logo in soup.select("img.logo__image"):  # one serves both themes; its place is kept
+        if "only-dark" in str(logo.get("class")):
+            logo.decompose()
+        else:
+            logo.attrs.update({"class": "logo__image", "width": "48", "height": "48"})
     sidebar = soup.select_one("div.bd-sidebar-primary")
     if sidebar:
         sidebar.attrs.update({"role": "region", "aria-label": "Course"})
