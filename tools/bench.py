@@ -7,6 +7,10 @@ Everything comes from one run, so that ratios hold on a slow or busy machine as 
   how long the press holds the page: its listeners run before `click()` returns, and the layout that
   they force counts. The time to the paint runs from the press to the second animation frame after
   it, by which the browser has painted what the first one laid out.
+- **A change in the cost estimator.** In the same way: a digit typed, a choice made, a preset
+  pressed. Leaving a field is counted with the change, since what is wrong is shown only then.
+- **Parity.** The published evaluator of the estimator, in this browser, and Python reckon the same
+  random plans, some with mistakes; counted are the results that agree to the cent and the word.
 - **Weight.** Gzipped bytes and requests of a first view and after scrolling, beside a default
   Jupyter Book page with an ipywidgets slider and a Plotly figure. That book is written to a
   temporary folder with no configuration but its title, built by the same `jupyter-book build`, and
@@ -25,6 +29,7 @@ import gzip
 import http.server
 import json
 import platform
+import random
 import shutil
 import statistics
 import subprocess
@@ -37,9 +42,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
 import chromium
+import plans
 import serve
 from playwright.sync_api import Browser, Page, Response, sync_playwright
+
+from widgets import costs
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -48,6 +58,10 @@ REPORT = ROOT / "_build" / "bench.json"
 CHOOSING, FIGURES = "book/types/choosing.html", "book/types/natural-course.html"
 SLOWER = 4
 ROUNDS = 5  # each round gives about 25 answers
+PLANNING = "book/costs/plan-your-own.html"
+PLANS, MISTAKES = 10_000, 2_000
+RICH = {"setting": "medical", "minutes": "60", "insurance": "coinsurance"}
+AT_ONCE = 1_000  # plans handed to the browser in one go
 PACKED = (".png", ".jpg", ".webp", ".woff", ".woff2")
 DEFAULT_BOOK = {
     "_config.yml": "title: Default\n",
@@ -75,6 +89,8 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=path, args=arguments)
         report: dict[str, Any] = {"machine": machine(browser)}
         report["selector"] = step("the selector's answers", lambda: selector(browser))
+        report["estimator"] = step("the estimator's changes", lambda: estimator(browser))
+        report["parity"] = step("the estimator beside Python", lambda: parity(browser))
         report["weight"] = step("weights, and a default book", lambda: weights(browser, folder))
         report["loading"] = step("loading at a slow CPU", lambda: loading(browser))
         browser.close()
@@ -170,6 +186,98 @@ def timed(page: Page, selector: str) -> tuple[float, float]:
         selector,
     )
     return script, paint
+
+
+# The estimator
+
+
+def estimator(browser: Browser) -> dict[str, Any]:
+    """Milliseconds of script, and to the paint, for each kind of change in the estimator."""
+    changes: dict[str, list[tuple[float, float]]] = {"digit": [], "choice": [], "preset": []}
+    with served(SITE) as base:
+        for _ in range(ROUNDS):
+            page = browser.new_page()
+            page.goto(base + PLANNING)
+            page.wait_for_selector(".kk-estimator input")
+            session = page.context.new_cdp_session(page)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+            change_all(page, changes)
+            page.close()
+    return {kind: summary(found) for kind, found in changes.items()}
+
+
+def change_all(page: Page, changes: dict[str, list[tuple[float, float]]]) -> None:
+    """Make a rich plan, a digit and a choice at a time, with every part of the result on show."""
+    for name, row in plans.FIELDS.items():
+        aim = f'.kk-estimator [name="{name}"]'
+        if row.kind == "boolean":
+            changes["choice"].append(timed(page, aim))
+        elif row.kind == "choice":
+            values = page.locator(f"{aim} option").evaluate_all("all => all.map((o) => o.value)")[
+                :7
+            ]
+            for value in sorted(values, key=RICH.get(name, values[0]).__eq__):  # that one last
+                changes["choice"].append(timed_change(page, aim, value))
+        else:
+            for text in ("", "8", "12"):
+                changes["digit"].append(timed_change(page, aim, text))
+    for preset in costs.rules()["presets"]:
+        changes["preset"].append(timed(page, f'.kk-estimator [data-preset="{preset["id"]}"]'))
+
+
+def timed_change(page: Page, selector: str, value: str) -> tuple[float, float]:
+    """(script, to the paint) in milliseconds of a field that gets a value and is left."""
+    script, paint = page.evaluate(
+        """([selector, value]) => new Promise((painted) => {
+             const field = document.querySelector(selector);
+             const began = performance.now();
+             field.value = value;
+             field.dispatchEvent(new Event("input", { bubbles: true }));
+             field.dispatchEvent(new Event("change", { bubbles: true }));
+             const script = performance.now() - began;
+             requestAnimationFrame(() => requestAnimationFrame(() =>
+               painted([script, performance.now() - began])));
+           })""",
+        [selector, value],
+    )
+    return script, paint
+
+
+def parity(browser: Browser) -> dict[str, int]:
+    """How many random plans the published evaluator and Python reckon alike."""
+    rng = random.Random(20261122)
+    drawn = [plans.random_plan(rng) for _ in range(PLANS)]
+    drawn += [plans.random_mistake(rng) for _ in range(MISTAKES)]
+    found: list[Any] = []
+    with served(SITE) as base:
+        page = browser.new_page()
+        page.goto(base + PLANNING)
+        for at in range(0, len(drawn), AT_ONCE):
+            found += json.loads(page.evaluate(RECKON, json.dumps(drawn[at : at + AT_ONCE])))
+        page.close()
+    alike = sum(reckoned(plan) == result for plan, result in zip(drawn, found, strict=True))
+    refused = sum("total" not in result for result in found)
+    return {"plans": len(drawn), "alike": alike, "differ": len(drawn) - alike, "refused": refused}
+
+
+RECKON = """async (plans) => {
+  const { frontend } = document.querySelector("script[data-frontend]").dataset;
+  const folder = new URL(`${frontend}/`, document.querySelector("script[data-frontend]").src);
+  const { check, estimate } = await import(new URL("costs.js", folder));
+  const { rules } = await (await fetch(new URL("cost_estimator.json", folder))).json();
+  return JSON.stringify(JSON.parse(plans).map((plan) => {
+    const { errors } = check(rules, plan);
+    return Object.keys(errors).length > 0 ? errors : estimate(rules, plan);
+  }));
+}"""
+
+
+def reckoned(plan: dict[str, Any]) -> dict[str, Any]:
+    """What Python makes of a plan: its cost, or what is wrong with it."""
+    try:
+        return costs.estimate(plan).to_dict()
+    except costs.PlanError as error:
+        return error.errors
 
 
 def summary(pairs: list[tuple[float, float]]) -> dict[str, float]:
@@ -369,6 +477,13 @@ def show(report: dict[str, Any]) -> None:
     row("a press of", "presses", "script median", "script p95", "paint median", "paint p95")
     for kind, each in report["selector"].items():
         row(kind, *each.values())
+    print(f"\nCost estimator, CPU slowed {SLOWER} times (ms)")
+    row("a change by", "changes", "script median", "script p95", "paint median", "paint p95")
+    for kind, each in report["estimator"].items():
+        row(kind, *each.values())
+    print("\nCost estimator, published script beside Python")
+    row("", *report["parity"])
+    row("results", *report["parity"].values())
     print("\nWeight, gzipped")
     row("page", "first view kB", "requests", "scrolled kB", "requests", "other hosts", "of default")
     for name, each in report["weight"].items():
