@@ -8,7 +8,6 @@ that is for `widgets.costs`. Holds no price: those are in widgets/data.
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from . import costs, frontend
+from . import costs, frontend, without_kernel
 
 _ONE_SENTENCE = (
     "The cost estimator adds up what a course of massage costs you, part by part, as a low, a "
@@ -86,21 +85,14 @@ class CostEstimator(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"CostEstimator(plan={self.plan!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
         bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return {**data, "text/plain": repr(self), "text/html": marker_html(self.plan)}, metadata
+        return without_kernel.marked(bundle, repr(self), marker_html(self.plan))
 
 
 def marker_html(plan: Mapping[str, Any]) -> str:
     """Return the box in which a page without a kernel shows the estimator with this plan."""
-    state = escape(json.dumps({"plan": plan}, ensure_ascii=False, sort_keys=True))
-    return (
-        f'<div class="kk-widget" data-widget="cost_estimator" data-state="{state}">'
-        f"<p>{_ONE_SENTENCE}</p></div>"
-    )
+    return without_kernel.marker("cost_estimator", {"plan": plan}, _ONE_SENTENCE)
 
 
 def fallback_html() -> str:
@@ -111,12 +103,12 @@ def fallback_html() -> str:
     rules = costs.rules()
     words = rules["words"]
     history = words["history"].replace("{year}", f"{_number(rules, 'history_before'):g}")
-    prices = _table(
+    prices = without_kernel.table(
         "What one session costs, in US dollars, before tip and tax",
         ("Where", "Minutes", "Low", "Typical", "High", "Date", "Kind of number", "Rests on"),
         _range_rows(rules),
     )
-    example = _table(
+    example = without_kernel.table(
         "One plan, part by part: ten hours in ten weeks with an independent therapist, three miles "
         "away by car, at the usual tip",
         ("Part", "Low", "Typical", "High"),
@@ -152,17 +144,3 @@ def _amounts(three: costs.Range | costs.Part) -> tuple[str, ...]:
 
 def _number(rules: Mapping[str, Any], name: str) -> float:
     return next(float(row["value"]) for row in rules["numbers"] if row["id"] == name)
-
-
-def _table(caption: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>"
-        for first, *cells in rows
-    )
-    return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
-    )

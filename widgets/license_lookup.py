@@ -7,7 +7,6 @@ known, in conflict or not found: that is for `widgets.licensing`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from . import frontend, licensing, tables
+from . import frontend, licensing, tables, without_kernel
 
 _ONE_SENTENCE = (
     "The license look-up shows the rules for massage therapists in one US state or territory, how "
@@ -98,21 +97,14 @@ class LicenseLookup(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"LicenseLookup(state={self.state!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
         bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return {**data, "text/plain": repr(self), "text/html": marker_html(self.state)}, metadata
+        return without_kernel.marked(bundle, repr(self), marker_html(self.state))
 
 
 def marker_html(state: str) -> str:
     """Return the box in which a page without a kernel shows the look-up at this state."""
-    start = escape(json.dumps({"state": state}))
-    return (
-        f'<div class="kk-widget" data-widget="license_lookup" data-state="{start}">'
-        f"<p>{_ONE_SENTENCE}</p></div>"
-    )
+    return without_kernel.marker("license_lookup", {"state": state}, _ONE_SENTENCE)
 
 
 def fallback_html() -> str:

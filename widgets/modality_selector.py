@@ -8,7 +8,6 @@ itself: that is for `widgets.screening` and `widgets.selection`.
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from . import frontend, questionnaire, screening, selection
+from . import frontend, questionnaire, screening, selection, without_kernel
 
 _ONE_SENTENCE = (
     "The modality selector asks if massage is safe for you today, then puts the types in order by "
@@ -89,21 +88,14 @@ class ModalitySelector(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"ModalitySelector(answers={self.answers!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
         bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return {**data, "text/plain": repr(self), "text/html": marker_html(self.answers)}, metadata
+        return without_kernel.marked(bundle, repr(self), marker_html(self.answers))
 
 
 def marker_html(answers: Mapping[str, Any]) -> str:
     """Return the box in which a page without a kernel shows the selector with these answers."""
-    state = escape(json.dumps({"answers": answers}, ensure_ascii=False, sort_keys=True))
-    return (
-        f'<div class="kk-widget" data-widget="modality_selector" data-state="{state}">'
-        f"<p>{_ONE_SENTENCE}</p></div>"
-    )
+    return without_kernel.marker("modality_selector", {"answers": answers}, _ONE_SENTENCE)
 
 
 def fallback_html() -> str:
@@ -112,12 +104,12 @@ def fallback_html() -> str:
     Deterministic; every text from the tables is escaped.
     """
     rules = questionnaire.rules()
-    checks = _table(
+    checks = without_kernel.table(
         "Safety checks: the most urgent first",
         ("Sign", "What to do", "Why"),
         _check_rows(rules),
     )
-    options = _table(
+    options = without_kernel.table(
         "Your choices, in no order of merit",
         ("Choice", "What it is like", "Benefits", "Harms", "Certainty", "Ask"),
         _option_rows(rules),
@@ -146,19 +138,3 @@ def _option_rows(rules: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
         like = f"{row['what_happens']} {row['feels_like']}"
         certainty = f"{row['certainty'] or 'not rated'}. {row['certainty_statement']}"
         yield row["name"], like, row["benefits"], row["harms"], certainty, row["ask"] or ""
-
-
-def _table(caption: str, columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>"
-        for first, *cells in rows
-    )
-    # The table scrolls by itself on a narrow screen, so it can be reached and named.
-    return (
-        f'<div class="kk-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">'
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
