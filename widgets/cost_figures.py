@@ -491,9 +491,9 @@ def year_costs(side: str = "society") -> Figure:
             + (", and all three intervals reach from saving to added cost." if both_ways else ".")
         ),
         alt=(
-            "Three points with interval bars, for massage, exercise and a talking program. All "
-            "points lie on the side of lower cost, and every bar crosses the line of no change. "
-            "The bars overlap each other."
+            f"Three points with interval bars for {counted}: massage, exercise and a talking "
+            "program. All points lie on the side of lower cost, and every bar crosses the line of "
+            "no change. The bars overlap each other."
         ),
         table=Table(
             f"Modeled change in cost for {words} ({counted}) against usual care, dollars a person "

@@ -10,6 +10,7 @@ import pytest
 from browsing import Visit, scroll_through
 
 PAGES = built.pages_with("figure.kk-figure")
+FILLS = '[...plot.querySelectorAll("text")].map((text) => getComputedStyle(text).fill).join()'
 INK = 'getComputedStyle(document.documentElement).getPropertyValue("--kk-ink").trim()'
 
 
@@ -68,10 +69,7 @@ def test_the_colours_of_a_figure_follow_the_theme(visit: Visit, page: str) -> No
     opened.emulate_media(color_scheme="dark")
     opened.wait_for_function(
         f"""(light) => {INK} !== light.ink && [...document.querySelectorAll(
-             "figure.kk-figure .kk-plot")].every((plot) => {{
-               const text = plot.querySelector("text");
-               return getComputedStyle(text).fill !== light.fills[0];
-             }})""",
+             "figure.kk-figure .kk-plot")].every((plot, at) => {FILLS} !== light.fills[at])""",
         arg=light,
     )
     dark = inks(opened)
@@ -80,10 +78,10 @@ def test_the_colours_of_a_figure_follow_the_theme(visit: Visit, page: str) -> No
 
 
 def inks(page: object) -> dict[str, object]:
-    """The theme's ink, and the colour of the first text of each figure."""
+    """The theme's ink, and the colours of each figure's texts; those in a tile keep their own."""
     found: dict[str, object] = page.evaluate(  # type: ignore[attr-defined]
         f"""() => ({{ ink: {INK}, fills: [...document.querySelectorAll("figure.kk-figure .kk-plot")]
-             .map((plot) => getComputedStyle(plot.querySelector("text")).fill) }})"""
+             .map((plot) => {FILLS}) }})"""
     )
     return found
 
