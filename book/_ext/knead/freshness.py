@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 import widgets
 
-PARTS = ("*.py", "data/*", "frontend/*.py", "frontend/*.js", "frontend/*.css")
+PARTS = ("*.py", "data/*", "data/bank/*", "frontend/*.py", "frontend/*.js", "frontend/*.css")
 
 
 def folder_hash(root: Path, parts: Iterable[str] = PARTS) -> str:
