@@ -40,6 +40,7 @@ def test_frictionless_finds_no_fault() -> None:
     [
         ("trials", "T001,", "T1,", "constraint-error"),
         ("claims", "E003 E004 E077", "E003;E004;E077", "constraint-error"),
+        ("articles", "\na2,", "\na1,", "primary-key"),
         ("evidence", "\nE002,", "\nE001,", "primary-key"),
         ("choices", "\nage,", "\nages,", "foreign-key"),
         ("modalities", ",yes,", ",true,", "type-error"),

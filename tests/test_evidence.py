@@ -95,16 +95,6 @@ def test_an_unknown_statement_is_refused_with_the_ids() -> None:
         evidence.statement("E999")
 
 
-def test_claims_are_kept_by_verdict_and_article() -> None:
-    assert len(evidence.claims()) == len(tables.load("claims"))
-    rows = evidence.claims("contradicted", article="001_8024765cbffb1cce")
-    assert {row.verdict for row in rows} == {"contradicted"} and "C040" in {r.id for r in rows}
-    with pytest.raises(ValueError, match="verdict 'wrong' is unknown; use one of 'supported'"):
-        evidence.claims("wrong")
-    with pytest.raises(ValueError, match="article 'x' is unknown; use one of '000_"):
-        evidence.claims(article="x")
-
-
 @pytest.mark.parametrize(
     ("certainty", "words"),
     [

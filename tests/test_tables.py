@@ -96,6 +96,16 @@ BROKEN = {
     "infinite number": ("trials", {"effect": "inf"}, "effect", "'inf'", "write a number"),
     "part of a person": ("trials", {"participants": "4.5"}, "participants", "'4.5'", "whole"),
     "unknown verdict": ("claims", {"verdict": "true"}, "verdict", "'true'", "'contradicted'"),
+    "unknown topic": ("claims", {"topic": "luck"}, "topic", "'luck'", "'in the body'"),
+    "claim of no article": ("claims", {"articles": ""}, "articles", "empty", "name the articles"),
+    "verdict with no fact": ("claims", {"facts": ""}, "facts", "'partly supported'", "name facts"),
+    "lesson as a file": (
+        "claims",
+        {"lesson": "types/choosing.ipynb"},
+        "lesson",
+        "'types/choosing.ipynb'",
+        "with no ending",
+    ),
     "wrong boolean": ("modalities", {"offered": "true"}, "offered", "'true'", "'yes', 'no'"),
     "empty cell": ("evidence", {"statement": ""}, "statement", "empty", "needs a value"),
     "interval low above high": (
@@ -186,9 +196,9 @@ def test_a_choice_may_repeat_the_id_of_another_question_but_not_of_its_own() -> 
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        ("id,article,claim,verdict,reason", "missing column 'evidence'"),
-        ("id,article,claim,verdict,reason,evidence,extra", "unknown column 'extra'"),
-        ("id,article,claim,verdict,reason,evidence,id", "repeated column 'id'"),
+        ("id,articles,topic,claim,verdict,reason,facts", "missing column 'lesson'"),
+        ("id,articles,topic,claim,verdict,reason,facts,lesson,extra", "unknown column 'extra'"),
+        ("id,articles,topic,claim,verdict,reason,facts,lesson,id", "repeated column 'id'"),
     ],
 )
 def test_a_wrong_header_is_reported_with_the_columns(header: str, message: str) -> None:
@@ -197,8 +207,8 @@ def test_a_wrong_header_is_reported_with_the_columns(header: str, message: str) 
 
 
 def test_an_unquoted_comma_is_reported() -> None:
-    text = csv_text("claims", {}) + "C999,a,b,supported,one, two,\n"
-    with pytest.raises(TableError, match=r"claims\.csv, line 3: 7 cells .* 6; quote cells"):
+    text = csv_text("claims", {}) + "C999,a1,cost,b,supported,one, two,E001,how-to-use\n"
+    with pytest.raises(TableError, match=r"claims\.csv, line 3: 9 cells .* 8; quote cells"):
         tables.read(text, tables.ClaimRow)
 
 
@@ -215,7 +225,10 @@ def test_another_encoding_is_reported(tmp_path: Path) -> None:
 
 
 POINTING_NOWHERE = {
-    "evidence": ("claims", {"evidence": "E001 E999"}, "evidence", "'E999'", "evidence.csv"),
+    "evidence": ("trials", {"evidence": "E001 E999"}, "evidence", "'E999'", "evidence.csv"),
+    "fact": ("claims", {"facts": "E001 CR999"}, "facts", "'CR999'", "credentials.csv"),
+    "rule of a state": ("claims", {"facts": "LIC-XX"}, "facts", "'LIC-XX'", "licensing.csv"),
+    "article": ("claims", {"articles": "a1 a9"}, "articles", "'a9'", "articles.csv"),
     "modality": ("options", {"modality": "swedisch"}, "modality", "'swedisch'", "modalities.csv"),
     "question": ("choices", {"question": "shoe"}, "question", "'shoe'", "questions.csv"),
     "safety": ("safety_rules", {"safety": "S99"}, "safety", "'S99'", "safety.csv"),

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from widgets.tables import (
+    TOPICS,
     VERDICTS,
     Certainty,
     ClaimRow,
@@ -93,18 +94,36 @@ def statement(evidence: str, allow_unverified: bool = False) -> Statement:
     return Statement(**asdict(row))
 
 
-def claims(verdict: str | None = None, article: str | None = None) -> tuple[ClaimRow, ...]:
+def claims(
+    verdict: str | None = None,
+    article: str | None = None,
+    topic: str | None = None,
+    lesson: str | None = None,
+) -> tuple[ClaimRow, ...]:
     """Claims of popular articles with our verdict and its reason, in the order of the table.
 
-    Raises ValueError naming the valid values if `verdict` or `article` is not one of them.
+    Each argument keeps the rows with exactly that value: `article` is an id of the table
+    `articles` ("a1"), `lesson` the page that answers the claim ("types/in-the-body"). An id in
+    `facts` can be looked up in `tables.cited()`.
+
+    Raises ValueError naming the valid values if an argument is not one of them.
     """
     rows: tuple[ClaimRow, ...] = load("claims")
-    if verdict is not None:
-        _one_of("verdict", verdict, VERDICTS)
-    if article is not None:
-        _one_of("article", article, sorted({row.article for row in rows}))
+    for name, value, valid in (
+        ("verdict", verdict, VERDICTS),
+        ("article", article, tuple(row.id for row in load("articles"))),
+        ("topic", topic, TOPICS),
+        ("lesson", lesson, sorted({row.lesson for row in rows})),
+    ):
+        if value is not None:
+            _one_of(name, value, valid)
     return tuple(
-        row for row in rows if verdict in (None, row.verdict) and article in (None, row.article)
+        row
+        for row in rows
+        if verdict in (None, row.verdict)
+        and (article is None or article in row.articles)
+        and topic in (None, row.topic)
+        and lesson in (None, row.lesson)
     )
 
 

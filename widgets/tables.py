@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +29,24 @@ EvidenceLevel = Literal[
     "large_trial", "reviewed_trials", "small_trials", "other_problems", "none_found"
 ]
 Verdict = Literal[
-    "supported", "partly supported", "unsupported", "contradicted", "outdated", "opinion/advice"
+    "supported", "partly supported", "outdated", "unsupported", "contradicted", "opinion or advice"
+]
+Topic = Literal[
+    "effect on pain",
+    "in the body",
+    "back pain itself",
+    "types of massage",
+    "safety",
+    "other care",
+    "sessions",
+    "cost",
+    "training and licenses",
+    "finding a therapist",
 ]
 
 PRESSURE_LEVELS: tuple[Pressure, ...] = get_args(Pressure)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
 class TableError(ValueError):
@@ -159,15 +173,41 @@ class SafetyRow(Row):
 
 
 @dataclass(frozen=True)
-class ClaimRow(Row):
-    """A claim of a popular article (`article`: its file stem), with our verdict and the reason."""
+class ArticleRow(Row):
+    """A popular article whose claims we judge: its subject in our words, and what sort of page."""
 
     id: str
-    article: str
+    title: str
+    kind: str
+    file: str
+
+
+@dataclass(frozen=True)
+class ClaimRow(Row):
+    """A claim that one or more popular articles make, with our verdict and the reason.
+
+    `facts` are ids as a lesson cites them (see `cited`); `lesson` is the page below book/ that
+    answers the claim.
+    """
+
+    id: str
+    articles: tuple[str, ...]
+    topic: Topic
     claim: str
     verdict: Verdict
     reason: str
-    evidence: tuple[str, ...]
+    facts: tuple[str, ...]
+    lesson: str
+
+    def __post_init__(self) -> None:
+        if not self.articles:
+            raise _CellError("articles", "empty; name the articles that make the claim")
+        if not self.facts and self.verdict != "opinion or advice":
+            raise _CellError("facts", f"empty, but the verdict is {self.verdict!r}; name facts")
+        if not re.fullmatch(r"([a-z-]+/)?[a-z-]+", self.lesson):
+            raise _CellError(
+                "lesson", f"{self.lesson!r} is no page; write types/choosing, with no ending"
+            )
 
 
 @dataclass(frozen=True)
@@ -612,24 +652,6 @@ class JurisdictionRow(Row):
 
 
 @dataclass(frozen=True)
-class CostClaimRow(Row):
-    """A claim on credentials, costs or finding a therapist; `facts` are rows of any fact table.
-
-    `same_as` names the row of claims.csv that judges the same claim; None: there is none. Where the
-    two verdicts differ, this one is the more specific.
-    """
-
-    id: str
-    article: str
-    topic: str
-    claim: str
-    verdict: Verdict
-    reason: str
-    facts: tuple[str, ...]
-    same_as: str | None
-
-
-@dataclass(frozen=True)
 class TileRow(Row):
     """Where a state or territory stands in a grid of squares, counted from 1; `id`: postal code."""
 
@@ -644,6 +666,7 @@ TABLES: Mapping[str, type[Row]] = {
     "natural_history": NaturalHistoryRow,
     "guidelines": GuidelineRow,
     "safety": SafetyRow,
+    "articles": ArticleRow,
     "claims": ClaimRow,
     "modalities": ModalityRow,
     "steps": StepRow,
@@ -669,7 +692,6 @@ TABLES: Mapping[str, type[Row]] = {
     "credentials": CredentialRow,
     "licensing": LicensingRow,
     "jurisdictions": JurisdictionRow,
-    "cost_claims": CostClaimRow,
     "tile_grid": TileRow,
     "licensing_words": CostWordRow,
 }
@@ -681,7 +703,6 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("safety_rules", "safety"): "safety",
     ("options", "modality"): "modalities",
     ("price_ranges", "setting"): "price_settings",
-    ("cost_claims", "same_as"): "claims",
 }
 
 # Tables of facts: no two share an id.
@@ -694,12 +715,16 @@ FACT_TABLES = (
     "credentials",
 )
 
+# Tables whose ids are postal codes, with what a citation puts before them.
+CITED_WITH: Mapping[str, str] = {"licensing": "LIC-", "wage_index": "WS-"}
+
 # Which columns hold a list of ids, and of which tables.
 LISTS: Mapping[tuple[str, str], Sequence[str]] = {
     ("price_ranges", "prices"): ["prices"],
     ("price_settings", "tip_prices"): ["prices"],
     ("cost_rules", "rows"): FACT_TABLES,
-    ("cost_claims", "facts"): (*FACT_TABLES, "licensing"),
+    ("claims", "articles"): ["articles"],
+    ("claims", "facts"): (*FACT_TABLES, *CITED_WITH),
 }
 
 AnyRow = TypeVar("AnyRow", bound=Row)
@@ -735,10 +760,9 @@ def cited() -> dict[str, Any]:
 
     That is the id of the row, with LIC- or WS- before the postal code of a state's rules or wages.
     """
-    before = {"licensing": "LIC-", "wage_index": "WS-"}
     return {
-        before.get(table, "") + row.id: row
-        for table in (*FACT_TABLES, *before)
+        CITED_WITH.get(table, "") + row.id: row
+        for table in (*FACT_TABLES, *CITED_WITH)
         for row in load(table)
         if row.bib_key
     }
@@ -750,7 +774,10 @@ def check(changed: Mapping[str, Sequence[Row]] | None = None) -> None:
     `changed` gives rows to look at instead of those of the shipped tables, by table name.
     """
     tables = {name: (changed or {}).get(name) or load(name) for name in TABLES}
-    ids = {name: {getattr(row, "id", "") for row in rows} for name, rows in tables.items()}
+    ids = {
+        name: {CITED_WITH.get(name, "") + getattr(row, "id", "") for row in rows}
+        for name, rows in tables.items()
+    }
     choices = {(row.question, row.id) for row in tables["choices"] if isinstance(row, ChoiceRow)}
     for name, rows in tables.items():
         for line, row in enumerate(rows, start=2):
