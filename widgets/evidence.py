@@ -7,6 +7,7 @@ no effects, draws nothing, and recommends nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
@@ -17,12 +18,22 @@ from widgets.tables import (
     ClaimRow,
     EvidenceRow,
     TrialRow,
+    Verdict,
     Verified,
     load,
 )
 
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 _VERIFIED: tuple[Verified, ...] = get_args(Verified)
+# What each verdict on a claim says of it.
+MEANINGS: Mapping[Verdict, str] = {
+    "supported": "What we found bears it out.",
+    "partly supported": "A part of it holds, or it says more than was found.",
+    "outdated": "It was so once, or newer figures have taken its place.",
+    "unsupported": "We found nothing that shows it. It could still be true.",
+    "contradicted": "Someone looked, and found it otherwise.",
+    "opinion or advice": "A matter of taste or values, or a tip. Facts alone can't settle it.",
+}
 
 
 @dataclass(frozen=True)
