@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -45,9 +47,64 @@ def test_a_verified_result_rests_on_a_verified_statement() -> None:
 
 
 def test_trials_keeps_outcome_study_and_unit() -> None:
-    rows = evidence.trials("Roland disability (RDQ)", study="Cherkin 2011", unit="RDQ points")
+    rows = evidence.trials("disability", study="Cherkin 2011", unit="RDQ points")
     assert [row.effect for row in rows] == [-2.9, -2.5]
-    assert evidence.trials("Oswestry", study="Cherkin 2011") == ()
+    assert evidence.trials("soreness", study="Cherkin 2011") == ()
+
+
+def test_a_beginner_asks_for_pain_and_gets_pain_only() -> None:
+    rows = evidence.trials(outcome="pain")
+    assert len(rows) > 10 and {row.outcome for row in rows} == {"pain"}
+    assert len({row.measure for row in rows}) > 3, "the measures keep the sources' own words"
+
+
+@pytest.mark.parametrize(
+    ("argument", "studies"),
+    [
+        ({"condition": "chronic neck pain"}, {"Sherman 2014", "Cook 2015", "Sherman 2009"}),
+        ({"treatment": "surgery"}, {"Fairbank 2005", "Brox 2010", "Froholdt 2012"}),
+        ({"against": "usual care"}, {"Cherkin 2011"}),
+        ({"kind": "change"}, {"Ajimsha 2014"}),
+    ],
+    ids=str,
+)
+def test_trials_keeps_what_was_asked_for(argument: dict[str, str], studies: set[str]) -> None:
+    assert {row.study for row in evidence.trials(**argument)} == studies  # type: ignore[arg-type]
+
+
+def test_an_effect_better_when_higher_says_so() -> None:
+    for row in evidence.trials():
+        note = row.note or ""
+        if row.kind == "difference" and "positive = " in note:
+            assert row.better == "higher", row.id
+        if row.kind == "difference" and "negative = " in note:
+            assert row.better == "lower", row.id
+        if row.kind in ("ratio", "share of arm"):
+            assert row.better == "higher", row.id
+
+
+def test_the_rating_of_a_row_is_the_lowest_of_its_sources() -> None:
+    rated = {row.id: evidence.certainty(row) for row in evidence.trials()}
+    assert (rated["T080"], rated["T084"], rated["T001"]) == ("very low", "moderate", None)
+
+
+def test_guidelines_are_typed_rows_and_those_not_seen_stay_out() -> None:
+    assert {row.verified for row in evidence.guidelines()} == {"yes"}
+    assert {row.guideline for row in evidence.guidelines(verified="no")} == {
+        "VA/DoD (USA)",
+        "Danish national guideline",
+    }
+    assert {"WHO", "AHRQ (USA, review)"} <= {r.guideline for r in evidence.guidelines("chronic")}
+    with pytest.raises(ValueError, match="situation 'cronic' is unknown; use a word of one of"):
+        evidence.guidelines("cronic")
+
+
+def test_the_model_loads_no_plotly_until_it_draws() -> None:
+    code = (
+        "import sys; from widgets.evidence import trials; trials(); print('plotly' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_one_unit_never_covers_two_scales() -> None:
@@ -62,6 +119,10 @@ def test_one_unit_never_covers_two_scales() -> None:
         ({"outcome": "pian"}, "'pain'"),
         ({"study": "Cherkin"}, "'Cherkin 2011'"),
         ({"unit": "points"}, "'RDQ points'"),
+        ({"condition": "back pain"}, "'chronic low back pain'"),
+        ({"treatment": "rubbing"}, "'massage'"),
+        ({"against": "placebo"}, "'sham or placebo'"),
+        ({"kind": "mean"}, "'arm mean'"),
         ({"verified": "maybe"}, "'yes', 'partly', 'no'"),
     ],
 )

@@ -123,6 +123,11 @@ BROKEN = {
         "2.9 is outside its interval -4.0 to -1.8",
         "correct",
     ),
+    "effect without a unit": ("trials", {"unit": ""}, "unit", "belong together", "give both"),
+    "unit in other words": ("trials", {"unit": "Roland points"}, "unit", "'Roland points'", "'RDQ"),
+    "outcome in other words": ("trials", {"outcome": "VAS"}, "outcome", "'VAS'", "'disability'"),
+    "one arm compared": ("trials", {"kind": "arm mean"}, "against", "'arm mean'", "leave it empty"),
+    "difference from what": ("trials", {"against": ""}, "against", "'difference'", "compared with"),
     "value outside its interval": ("natural_history", {"value": "5"}, "value", "5.0", "correct"),
     "pressures swapped": (
         "modalities",

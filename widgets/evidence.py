@@ -2,14 +2,14 @@
 
 This module looks up trial results, statements with their sources, and verdicts on claims, and
 words certainty as GRADE does. It gives nothing that was not verified unless asked to. It computes
-no effects, draws nothing, and recommends nothing.
+no effects and recommends nothing; what it is asked to draw, `widgets.trial_figures` draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from widgets.tables import (
     TOPICS,
@@ -17,11 +17,15 @@ from widgets.tables import (
     Certainty,
     ClaimRow,
     EvidenceRow,
+    GuidelineRow,
     TrialRow,
     Verdict,
     Verified,
     load,
 )
+
+if TYPE_CHECKING:
+    from widgets.figures import Figure
 
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 _VERIFIED: tuple[Verified, ...] = get_args(Verified)
@@ -57,24 +61,40 @@ def trials(
     study: str | None = None,
     unit: str | None = None,
     verified: Verified | None = "yes",
+    *,
+    condition: str | None = None,
+    treatment: str | None = None,
+    against: str | None = None,
+    kind: str | None = None,
 ) -> tuple[TrialRow, ...]:
     """Trial results, in the order of the table `trials`.
 
-    `outcome`, `study` and `unit` keep the rows with exactly that value; `verified` keeps those
-    checked to that degree (None: all). Rows may lack an effect; plot only rows of one unit.
+    `outcome`, `study`, `unit`, `condition`, `treatment`, `against` and `kind` keep the rows with
+    exactly that value; `verified` keeps those checked to that degree (None: all). Rows may lack
+    an effect; plot only rows of one unit.
 
-    An effect is in its row's unit. A difference such as "RDQ points" is massage minus the
-    comparison, so a negative number favors massage on a scale where higher is worse. Roland
-    disability (RDQ) runs from 0 to 24, higher = worse; 2 points was the smallest difference that
-    matters in Cherkin 2011 (E007). SMD is a difference in standard deviations. A row's note tells
-    where the direction is another one; its `evidence` names the source.
+    An effect is in its row's unit, and its `kind` says what it is. A difference is treatment minus
+    comparison, a ratio treatment over comparison. `better` is lower where a number below zero (a
+    ratio below one) favors the treatment, else higher. Roland disability (RDQ) runs from 0 to 24
+    (0 to 23 in Cherkin 2001), higher = worse; 2 points was the smallest difference that matters in
+    Cherkin 2011, and 1.5 points for bothersomeness from 0 to 10 (E007). Oswestry (ODI) and pain
+    from 0 to 100 are worse when higher. SMD is a difference in standard deviations. A row's
+    `evidence` names the source, its `note` the caveats.
 
     Raises ValueError naming the valid values if an argument is not one of them.
     """
     if verified is not None:
         _one_of("verified", verified, _VERIFIED)
     rows: tuple[TrialRow, ...] = load("trials")
-    wanted = {"outcome": outcome, "study": study, "unit": unit}
+    wanted = {
+        "outcome": outcome,
+        "study": study,
+        "unit": unit,
+        "condition": condition,
+        "treatment": treatment,
+        "against": against,
+        "kind": kind,
+    }
     for column, value in wanted.items():
         if value is not None:
             _one_of(column, value, sorted({getattr(r, column) for r in rows} - {None}))
@@ -84,6 +104,71 @@ def trials(
         if verified in (None, row.verified)
         and all(value in (None, getattr(row, column)) for column, value in wanted.items())
     )
+
+
+def forest(outcome: str, unit: str | None = None, **keep: Any) -> Figure:
+    """A forest plot of the verified results on `outcome`: each with its 95% confidence interval.
+
+    `unit` is needed where the results have more than one; `keep` takes what `trials` takes
+    (study, condition, treatment, against). Results without a number can't be drawn and are left
+    out. Units, scales and directions are those of `trials`; each row of the figure's table names
+    its source.
+
+    Raises ValueError naming the units to choose from if the results have several, and naming what
+    there is if no result fits. Needs Plotly.
+    """
+    from widgets import trial_figures
+
+    rows = trials(outcome, unit=unit, **keep)
+    drawable = tuple(row for row in rows if row.against and row.effect is not None)
+    if not drawable:
+        kinds = ", ".join(sorted({row.kind for row in rows if row.effect is not None}))
+        raise ValueError(
+            f"nothing to draw for outcome {outcome!r} with these choices: a forest plot needs "
+            f"differences or ratios, and the {len(rows)} rows found hold {kinds or 'no number'}; "
+            "choose fewer limits, or read the rows with evidence.trials()"
+        )
+    return trial_figures.forest(drawable)
+
+
+def over_time(study: str, outcome: str, unit: str | None = None, **keep: Any) -> Figure:
+    """How the verified results of one study on one outcome change from week to week.
+
+    Averages of arms become lines, differences and ratios become points with their 95% confidence
+    intervals. `unit` and `keep` work as in `forest`. Raises ValueError as `forest` does. Needs
+    Plotly.
+    """
+    from widgets import trial_figures
+
+    rows = trials(outcome, study, unit, **keep)
+    drawable = tuple(row for row in rows if row.week is not None and row.effect is not None)
+    if not drawable:
+        raise ValueError(
+            f"nothing to draw: {study} has no number by week for outcome {outcome!r}; "
+            f"its outcomes are {_listed(sorted({row.outcome for row in trials(study=study)}))}"
+        )
+    return trial_figures.over_time(drawable)
+
+
+def guidelines(
+    situation: str | None = None, verified: Verified | None = "yes"
+) -> tuple[GuidelineRow, ...]:
+    """What guidelines say of massage for back pain, in the order of the table `guidelines`.
+
+    `situation` keeps the rows whose situation holds that word, for example "chronic"; `verified`
+    works as in `trials`. Each row's `evidence` names its source. Raises ValueError naming the
+    situations if no row holds the word.
+    """
+    if verified is not None:
+        _one_of("verified", verified, _VERIFIED)
+    rows: tuple[GuidelineRow, ...] = load("guidelines")
+    found = [row for row in rows if situation is None or situation in (row.situation or "")]
+    if not found:
+        raise ValueError(
+            f"situation {situation!r} is unknown; use a word of one of "
+            f"{_listed(dict.fromkeys(row.situation for row in rows if row.situation))}"
+        )
+    return tuple(row for row in found if verified in (None, row.verified))
 
 
 def statement(evidence: str, allow_unverified: bool = False) -> Statement:
@@ -157,6 +242,16 @@ def grade(certainty: str, verb: str = "reduce", thing: str = "pain") -> str:
     }[certainty]
 
 
+def certainty(row: TrialRow) -> Certainty | None:
+    """The lowest rating that a source of the row gave; None: no source rated it."""
+    given = [statement(name, allow_unverified=True).certainty for name in row.evidence]
+    return max((word for word in given if word), key=CERTAINTIES.index, default=None)
+
+
 def _one_of(name: str, value: Any, valid: Any) -> None:
     if value not in valid:
-        raise ValueError(f"{name} {value!r} is unknown; use one of {', '.join(map(repr, valid))}")
+        raise ValueError(f"{name} {value!r} is unknown; use one of {_listed(valid)}")
+
+
+def _listed(values: Any) -> str:
+    return ", ".join(map(repr, values))

@@ -187,8 +187,8 @@ class _Scale:
 
 # The smallest changes that matter are those the trial set (E007); a test holds them to that row.
 _SCALES = {
-    "roland": _Scale("Roland disability scale", "Roland disability (RDQ)", 24, 2.0),
-    "bothersomeness": _Scale("bothersomeness scale", "symptom bothersomeness", 10, 1.5),
+    "roland": _Scale("Roland disability scale", "disability", 24, 2.0),
+    "bothersomeness": _Scale("bothersomeness scale", "bothersomeness", 10, 1.5),
 }
 
 

@@ -43,6 +43,66 @@ Topic = Literal[
     "training and licenses",
     "finding a therapist",
 ]
+Ailment = Literal[
+    "acute low back pain",
+    "subacute low back pain",
+    "chronic low back pain",
+    "low back pain of mixed duration",
+    "other back pain",
+    "chronic neck pain",
+    "other pain",
+    "soreness after exercise",
+]
+Treatment = Literal[
+    "massage",
+    "osteopathic treatment",
+    "craniosacral therapy",
+    "Alexander lessons",
+    "exercise",
+    "heat",
+    "ultrasound",
+    "surgery",
+]
+Against = Literal[
+    "nothing",
+    "nothing extra",
+    "usual care",
+    "self-care materials",
+    "another treatment",
+    "sham or placebo",
+    "inactive control",
+    "mixed or not named",
+]
+Outcome = Literal[
+    "pain",
+    "disability",
+    "function",
+    "bothersomeness",
+    "symptoms",
+    "pain relief",
+    "freedom from pain",
+    "days in pain",
+    "pressure tolerance",
+    "soreness",
+]
+ResultKind = Literal["difference", "arm mean", "change", "share of arm", "ratio"]
+Unit = Literal[
+    "RDQ points",
+    "RDQ points (0-23)",
+    "ODI points",
+    "points (0-5)",
+    "points (0-10)",
+    "points (0-100)",
+    "points (0-100 assumed)",
+    "SF-MPQ points",
+    "GPS points",
+    "SMD",
+    "response ratio",
+    "relative risk",
+    "people in 100",
+    "percent",
+    "days a month",
+]
 
 PRESSURE_LEVELS: tuple[Pressure, ...] = get_args(Pressure)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -98,10 +158,13 @@ class EvidenceRow(Row):
 
 @dataclass(frozen=True)
 class TrialRow(Row):
-    """One result. `unit` says the scale and the kind of number; the note says which way is better.
+    """One result of a study; datapackage.json says what each word of a controlled column means.
 
     `effect` with `ci_low` and `ci_high` (95% confidence interval) are in `unit`; None: not known.
-    `week` counts weeks from the start of treatment; `time_label` speaks where no week is known.
+    A `difference` is treatment minus comparison, a `ratio` treatment over comparison; `better`
+    says which direction is good. `comparison` and `measure` are the study's own words, `against`
+    and `outcome` ours; `against` is None where the row gives a single arm. `week` counts weeks
+    from the start of treatment; `time_label` speaks where no week is known.
     """
 
     id: str
@@ -110,20 +173,33 @@ class TrialRow(Row):
     design: str
     participants: int | None
     population: str
+    condition: Ailment
+    treatment: Treatment
     comparison: str
-    outcome: str
+    against: Against | None
+    outcome: Outcome
+    measure: str
     week: float | None
     time_label: str | None
+    kind: ResultKind
     effect: float | None
     ci_low: float | None
     ci_high: float | None
-    unit: str | None
+    unit: Unit | None
+    better: Literal["lower", "higher"]
     evidence: tuple[str, ...]
     verified: Verified
     note: str | None
 
     def __post_init__(self) -> None:
         _interval(self.effect, "effect", self.ci_low, self.ci_high)
+        if (self.effect is None) != (self.unit is None):
+            raise _CellError(
+                "unit", "an effect and its unit belong together; give both, or neither"
+            )
+        if (self.kind in ("difference", "ratio")) != bool(self.against):
+            right = "leave it empty" if self.against else "say what it is compared with"
+            raise _CellError("against", f"the kind of this row is {self.kind!r}; {right}")
 
 
 @dataclass(frozen=True)
