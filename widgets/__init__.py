@@ -1,8 +1,8 @@
 """Knead to Know: tables, model, figures and widgets for an open course on massage for back pain.
 
-The model (`tables`, `questionnaire`, `screening`, `selection`, `evidence`, `costs`, `licensing`)
-needs nothing but Python; the widget classes are imported when they are first asked for, so that
-using the model loads neither Jupyter nor Plotly.
+The model (`tables`, `questionnaire`, `screening`, `selection`, `evidence`, `costs`, `licensing`,
+`bank`) needs nothing but Python; the widget classes are imported when they are first asked for, so
+that using the model loads neither Jupyter nor Plotly.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from .cost_estimator import CostEstimator
     from .license_lookup import LicenseLookup
     from .modality_selector import ModalitySelector
+    from .quiz import Quiz
 
 __all__ = [
     "CostEstimator",
     "LicenseLookup",
     "ModalitySelector",
+    "Quiz",
 ]
 # The module of each widget class.
 _HOMES = {
     "CostEstimator": "cost_estimator",
     "LicenseLookup": "license_lookup",
     "ModalitySelector": "modality_selector",
+    "Quiz": "quiz",
 }
 
 

@@ -33,6 +33,7 @@ _LESSON = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
 _FIRST_PART = "start"
 # What a person types for a number: 1,200 or -2.9 or .5; fifteen digits are what a float keeps.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_BLANKS = " \t\r\n\u00a0\u2007\u2009\u202f"
 _MOST_DIGITS = 15
 _MOST = 10**_MOST_DIGITS
 # Sums in tenths miss by a hair: 0.1 + 0.2 is not 0.3.
@@ -358,7 +359,7 @@ def parse_number(given: Any) -> float:
         if abs(given) < _MOST:  # which nan is not
             return float(given)
     elif isinstance(given, str):
-        text = given.strip().replace("−", "-")
+        text = given.strip(_BLANKS).replace("−", "-", 1)
         digits = sum(letter.isdigit() for letter in text)
         if _NUMBER.fullmatch(text) and digits <= _MOST_DIGITS:
             return float(text.replace(",", ""))

@@ -95,7 +95,7 @@ def marker_html(plan: Mapping[str, Any]) -> str:
     return without_kernel.marker("cost_estimator", {"plan": plan}, _ONE_SENTENCE)
 
 
-def fallback_html() -> str:
+def fallback_html(_state: Mapping[str, Any] | None = None) -> str:
     """Return the price ranges and one worked example as HTML, for a page without JavaScript.
 
     Deterministic; every text from the tables is escaped.

@@ -107,7 +107,7 @@ def marker_html(state: str) -> str:
     return without_kernel.marker("license_lookup", {"state": state}, _ONE_SENTENCE)
 
 
-def fallback_html() -> str:
+def fallback_html(_state: Mapping[str, Any] | None = None) -> str:
     """Return the rules of all states as one HTML table, for a page without JavaScript.
 
     Deterministic; every text from the tables is escaped.

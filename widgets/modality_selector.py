@@ -98,7 +98,7 @@ def marker_html(answers: Mapping[str, Any]) -> str:
     return without_kernel.marker("modality_selector", {"answers": answers}, _ONE_SENTENCE)
 
 
-def fallback_html() -> str:
+def fallback_html(_state: Mapping[str, Any] | None = None) -> str:
     """Return the safety checks and the options as two HTML tables, for a page without JavaScript.
 
     Deterministic; every text from the tables is escaped.

@@ -13,6 +13,8 @@ import html
 import importlib
 import json
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +32,23 @@ WIDGETS = {
     "cost_estimator": "CostEstimator",
     "license_lookup": "LicenseLookup",
     "modality_selector": "ModalitySelector",
+    "quiz": "Quiz",
 }
+# By widget, what turns the state in a marker into the state in the page; a marker that is stored in
+# a notebook may name things that only the whole book knows.
+EXPAND: dict[str, Callable[[Sphinx, str, dict[str, Any]], dict[str, Any]]] = {}
 FRONTEND = Path(widgets.__file__).parent / "frontend"
 PLOTLY = "plotly.js-basic-dist-min"
 
 
-def fill_markers(app: Sphinx, doctree: nodes.document) -> None:
-    """Give each widget's box its fallback, shown where scripts do not run."""
+def fill_markers(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each widget's box its state and its fallback, shown where scripts do not run."""
     for raw in list(doctree.findall(nodes.raw)):
         if "kk-widget" in raw.astext() and raw.get("format") == "html":
-            raw.replace_self(nodes.raw("", island(raw.astext()), format="html"))
+            raw.replace_self(nodes.raw("", island(app, docname, raw.astext()), format="html"))
 
 
-def island(marker: str) -> str:
+def island(app: Sphinx, docname: str, marker: str) -> str:
     """The box of one widget: its name, its starting answers, and its fallback in a noscript."""
     box = BeautifulSoup(marker, "html.parser").select_one(".kk-widget")
     if box is None:
@@ -50,18 +56,23 @@ def island(marker: str) -> str:
     name = str(box["data-widget"])
     if name not in WIDGETS:
         raise ExtensionError(f"a page shows the widget {name!r}; known are {', '.join(WIDGETS)}")
-    state = str(box.get("data-state", "{}"))
-    fallback = importlib.import_module(f"widgets.{name}").fallback_html()
+    state = json.loads(str(box.get("data-state", "{}")))
+    if name in EXPAND:
+        state = EXPAND[name](app, docname, state)
+    fallback = importlib.import_module(f"widgets.{name}").fallback_html(state)
+    text = html.escape(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
     return (
-        f'<div class="kk-widget" data-widget="{name}" data-state="{html.escape(state)}">'
+        f'<div class="kk-widget" data-widget="{name}" data-state="{text}">'
         f"<noscript>{fallback}</noscript></div>"
     )
 
 
-def starting_state(name: str) -> dict[str, Any]:
-    """The traits that a widget class declares for its front end, as a fresh one has them."""
+@cache
+def starting_state(name: str) -> str:
+    """The traits that a widget class declares for its front end, as a fresh one has them: JSON."""
     kind = getattr(widgets, WIDGETS[name])
-    return dict(kind().get_state(list(kind.class_own_traits(sync=True))))
+    state = kind().get_state(list(kind.class_own_traits(sync=True)))
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def add_assets(
@@ -82,11 +93,14 @@ def add_assets(
         app.add_js_file("site.js", type="module", **addresses)
 
 
+@cache
 def frontend_hash() -> str:
     """Names the folder of the published front ends, so that no cache mixes two versions."""
     digest = hashlib.sha256()
-    for path in [*published_files(), *sorted((FRONTEND.parent / "data").glob("*.csv"))]:
+    for path in published_files():
         digest.update(path.read_bytes())
+    for name in WIDGETS:
+        digest.update(starting_state(name).encode())
     return digest.hexdigest()[:12]
 
 
@@ -133,8 +147,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     for path in published_files():
         shutil.copy(path, target)
     for name in WIDGETS:
-        state = json.dumps(starting_state(name), ensure_ascii=False, separators=(",", ":"))
-        (target / f"{name}.json").write_text(state, encoding="utf-8")
+        (target / f"{name}.json").write_text(starting_state(name), encoding="utf-8")
     for old in static.glob("plotly-basic-*.min.js"):
         if old.name != plotly_name():
             old.unlink()
@@ -144,6 +157,6 @@ def publish(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("builder-inited", fetch_plotly)
-    app.connect("doctree-read", fill_markers)
+    app.connect("doctree-resolved", fill_markers)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", publish, priority=400)
