@@ -29,6 +29,7 @@ from knead import freshness
 
 DATES = "reviewed: 2026-11-22\nreview_by: 2027-11-22\n"
 EVIDENCE = {row.id: row for row in tables.load("evidence")}
+CITED = tables.cited()
 SOUND = next(row for row in EVIDENCE.values() if row.verified == "yes")
 
 
@@ -47,8 +48,9 @@ def build(tmp_path: Path) -> Iterator[Any]:
         "exclude_patterns": ["node_modules", "out"],
     }
 
-    def read(text: str, front_matter: str = DATES) -> str:
-        page = f"---\n{front_matter}---\n\n# A page\n\n{text}\n\n```{{bibliography}}\n```\n"
+    def read(text: str, front_matter: str = DATES, listed: bool = True) -> str:
+        sources = "\n\n```{bibliography}\n```\n" if listed else "\n"
+        page = f"---\n{front_matter}---\n\n# A page\n\n{text}{sources}"
         (tmp_path / "index.md").write_text(page, encoding="utf-8")
         warnings = io.StringIO()
         with patch_docutils(), docutils_namespace():
@@ -63,10 +65,10 @@ def build(tmp_path: Path) -> Iterator[Any]:
     os.chdir(before)
 
 
-def address_of(evidence: str) -> str:
+def address_of(name: str) -> str:
     """Where the source of a row is, by the bibliography."""
     text = (built.ROOT / "book" / "references.bib").read_text(encoding="utf-8")
-    entry = text[text.index("{" + EVIDENCE[evidence].bib_key + ",") :].split("\n@")[0]
+    entry = text[text.index("{" + CITED[name].bib_key + ",") :].split("\n@")[0]
     doi = re.search(r"\bdoi\s*=\s*[{\"]([^}\"]+)", entry)
     url = re.search(r"\burl\s*=\s*[{\"]([^}\"]+)", entry)
     found = f"https://doi.org/{doi[1]}" if doi else url[1] if url else ""
@@ -77,18 +79,49 @@ def cited(evidence: str, address: str) -> str:
     return f'It helped ([a study](<{address}> "{evidence}")).'
 
 
-def test_a_sound_page_gives_no_warning(build: Any) -> None:
-    assert build(cited(SOUND.id, address_of(SOUND.id))) == ""
+# One row of each kind that may be stated, and of each that may not.
+KINDS = ("E", "P", "W", "CV", "CE", "CR", "LIC-", "WS-")
+STATED = {kind: next(n for n in CITED if re.match(rf"{kind}(\d|[A-Z]{{2}}$)", n)) for kind in KINDS}
+UNSEEN = sorted(name for name, row in CITED.items() if row.verified == "no")
 
 
-def test_a_citation_that_no_table_knows_is_refused(build: Any) -> None:
-    assert "the id E999 is in no table of widgets/data" in build(cited("E999", "https://doi.org/x"))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sound_page_gives_no_warning(build: Any, kind: str) -> None:
+    name = STATED[kind]
+    assert build(cited(name, address_of(name))) == ""
 
 
-def test_a_citation_of_something_unverified_is_refused(build: Any) -> None:
-    unseen = next(row.id for row in EVIDENCE.values() if row.verified == "no")
-    warning = build(cited(unseen, "https://doi.org/x"))
-    assert unseen in warning and "verified is no" in warning
+@pytest.mark.parametrize("name", ["E999", "P999", "W999", "CV999", "CE999", "CR999", "LIC-ZZ"])
+def test_an_id_of_any_kind_that_no_table_knows_is_refused(build: Any, name: str) -> None:
+    assert f"the id {name} is in no table of widgets/data" in build(cited(name, "https://a.org/"))
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_an_unverified_row_of_any_table_is_refused(build: Any, name: str) -> None:
+    warning = build(cited(name, "https://a.org/"))
+    assert name in warning and "verified is no" in warning
+
+
+def test_a_source_that_the_bibliography_lacks_is_refused(build: Any, tmp_path: Path) -> None:
+    key = SOUND.bib_key
+    sources = (tmp_path / "references.bib").read_text(encoding="utf-8")
+    (tmp_path / "references.bib").write_text(sources.replace(key, f"other_{key}"), encoding="utf-8")
+    warning = build(cited(SOUND.id, address_of(SOUND.id)))
+    assert f"{SOUND.id} names the source {key!r}, which book/references.bib lacks" in warning
+
+
+def test_a_source_in_no_reference_list_is_refused(build: Any) -> None:
+    warning = build(cited(SOUND.id, address_of(SOUND.id)), listed=False)
+    assert f"the reference list lacks its source {SOUND.bib_key!r}" in warning
+
+
+def test_a_citation_in_a_heading_is_refused(build: Any) -> None:
+    assert "cited in a heading" in build(f"## {cited(SOUND.id, address_of(SOUND.id))}")
+
+
+def test_a_claim_leads_to_the_ledger_and_nowhere_else(build: Any) -> None:
+    assert "link to limitations/claims.md" in build(cited("C001", "https://a.org/"))
+    assert "the claim C999 is not in" in build(cited("C999", "../limitations/claims.html"))
 
 
 def test_a_citation_with_another_address_is_refused_and_the_right_one_named(build: Any) -> None:

@@ -29,7 +29,7 @@ WORDS_BETWEEN_HEADINGS = 150
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 NOT_PROSE = (
     "table, pre, figure, script, style, noscript, .kk-widget, .cell_input, .cell_output, "
-    ".kk-references, .kk-review, .headerlink, .kk-source, svg"
+    ".kk-references, .kk-review, .headerlink, .kk-source, .kk-card, svg"
 )
 LAST_BLOCKS = ["One thing to do", "Check yourself", "Key points", "What's next"]
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 # Everything else that the theme or an extension adds is left out.
 SCRIPTS = re.compile(
     r"_static/(documentation_options|doctools|scripts/bootstrap|scripts/pydata-sphinx-theme"
-    r"|scripts/sphinx-book-theme|site)\.js"
+    r"|scripts/sphinx-book-theme|site|markers|evidence)\.js"
 )
 SEARCH = re.compile(r"_static/(language_data|searchtools|sphinx_highlight)\.js|searchindex\.js")
 WASTE = re.compile(r"thebe|toggle(Hint|Open)|MathJax")

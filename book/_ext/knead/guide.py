@@ -70,12 +70,12 @@ class FieldGuide(SphinxDirective):
             if evidence[name].verified != "no":
                 by_source.setdefault(evidence[name].bib_key, []).append(evidence[name])
         content: list[nodes.Node] = []
-        for key, found in by_source.items():
+        for found in by_source.values():
             label = found[0].source + (
                 " (partly verified)" if all(e.verified == "partly" for e in found) else ""
             )
             content += [nodes.Text("; ")] if content else []
-            content.append(cite(self.env.app, key, [e.id for e in found], [nodes.Text(label)]))
+            content.append(cite(self.env.app, [e.id for e in found], [nodes.Text(label)]))
         return content or [nodes.Text("none found")]
 
 

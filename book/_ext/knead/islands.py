@@ -26,6 +26,8 @@ from sphinx.util import logging
 
 import widgets
 
+from . import sources
+
 logger = logging.getLogger(__name__)
 
 WIDGETS = {
@@ -84,6 +86,8 @@ def add_assets(
     app.add_css_file("knead.css")
     if doctree is None:
         return
+    if next(iter(doctree.findall(sources.marker)), None):
+        app.add_js_file("markers.js", type="module")
     text = " ".join(raw.astext() for raw in doctree.findall(nodes.raw))
     shown = [name for name in WIDGETS if f'data-widget="{name}"' in text]
     for name in shown:
