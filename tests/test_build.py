@@ -122,6 +122,8 @@ def test_a_citation_in_a_heading_is_refused(build: Any) -> None:
 def test_a_claim_leads_to_the_ledger_and_nowhere_else(build: Any) -> None:
     assert "link to limitations/claims.md" in build(cited("C001", "https://a.org/"))
     assert "the claim C999 is not in" in build(cited("C999", "../limitations/claims.html"))
+    wrong_place = build(cited("C001", "../limitations/claims.html"))
+    assert f"C001 is answered in {tables.load('claims')[0].lesson}" in wrong_place
 
 
 def test_a_citation_with_another_address_is_refused_and_the_right_one_named(build: Any) -> None:

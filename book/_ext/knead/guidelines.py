@@ -6,8 +6,6 @@ no). It knows no guideline by name, and it neither ranks nor sums them up.
 
 from __future__ import annotations
 
-from typing import Any
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -36,9 +34,7 @@ class GuidelinesTable(SphinxDirective):
     def body(self, row: tables.GuidelineRow) -> list[nodes.Node]:
         """The body and its date as a citation; a missing date is said."""
         label = nodes.Text(f"{row.guideline}, {row.year or 'no date'}")
-        evidence: dict[str, Any] = {each.id: each for each in tables.load("evidence")}
-        key = evidence[row.evidence[0]].bib_key
-        return [cite(self.env.app, key, list(row.evidence), [label])]
+        return [cite(self.env.app, list(row.evidence), [label])]
 
 
 def texts(row: tables.GuidelineRow) -> tuple[str, ...]:

@@ -76,15 +76,15 @@ def claim_problem(app: Sphinx, ids: list[str], address: str) -> str | None:
     """What is wrong with a link to claims: their ids, the page it leads to, or where it stands."""
     rows = {row.id: row for row in tables.load("claims")}
     here = app.env.docname.removeprefix(BOOK)
+    path = re.sub(r"(\.(md|html))?(#.*)?$", "", address)
+    if path.rsplit("/", 1)[-1] != LEDGER.rsplit("/", 1)[1]:
+        return f"the claim {ids[0]} is linked to {address}; link to {LEDGER}.md"
     for name in ids:
         if name not in rows:
             return f"the claim {name} is not in widgets/data/claims.csv"
-        lesson = getattr(rows[name], "lesson", here)
-        if lesson != here:
+        if rows[name].lesson != here:
+            lesson = rows[name].lesson
             return f"{name} is answered in {lesson} (claims.csv); mark it there, not in {here}"
-    path = re.sub(r"(\.(md|html))?(#.*)?$", "", address)
-    if not path.endswith(LEDGER.rsplit("/", 1)[1]):
-        return f"the claim {ids[0]} is linked to {address}; link to {LEDGER}.md"
     return None
 
 
