@@ -22,7 +22,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from . import tables
+from . import sources
 
 LETTERS = "ABCDEFGHIJ"
 # Items of one lesson are asked two by two: at its own end, one lesson later, two lessons later.
@@ -504,18 +504,10 @@ def _line(node: CommentedMap, field: str) -> int:
 
 
 def _check_evidence(name: str) -> None:
-    row = _facts().get(name)
-    if row is None:
-        raise _FieldError("evidence", f"{name!r} is in no fact table of widgets/data; use an id")
-    if row.verified == "no":
-        raise _FieldError(
-            "evidence", f"{name} was never seen in its source (verified is no); use another"
-        )
-
-
-@cache
-def _facts() -> dict[str, Any]:
-    return tables.cited()
+    try:
+        sources.entry(name)
+    except ValueError as error:
+        raise _FieldError("evidence", str(error)) from None
 
 
 def _unique(field: str, texts: Sequence[str]) -> None:

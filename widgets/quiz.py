@@ -18,7 +18,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from . import bank, frontend, tables, without_kernel
+from . import bank, frontend, sources, without_kernel
 
 _ONE_SENTENCE = "Check yourself: questions on this lesson and the two before it, with feedback."
 # What the quiz says of itself, here and in the front end; {braces} hold what is filled in.
@@ -211,11 +211,10 @@ def _to_dict(item: bank.Item, *, own: bool) -> dict[str, Any]:
 
 def _source(name: str) -> dict[str, Any]:
     """A source as a label and the address where it was read; None where it has no web address."""
-    row = tables.cited()[name]
-    seen = row.where_seen
-    addresses = seen if isinstance(seen, tuple) else (seen or "").split()
+    entry = sources.entry(name)
+    addresses = (entry.where_seen or "").split()
     url = next((each for each in addresses if each.startswith("https://")), None)
-    return {"id": name, "label": getattr(row, "source", None) or row.name, "url": url}
+    return {"id": name, "label": entry.source, "url": url}
 
 
 def _question(item: Mapping[str, Any], number: int) -> str:
@@ -223,7 +222,7 @@ def _question(item: Mapping[str, Any], number: int) -> str:
     return (
         f"<div><p><strong>{number}. {escape(item['question'])}</strong></p>"
         f"{_asked(item)}<details><summary>{WORDS['show']}</summary>"
-        f"{_answered(item)}{_sources(item['sources'])}</details></div>"
+        f"{_answered(item)}{_links(item['sources'])}</details></div>"
     )
 
 
@@ -258,16 +257,17 @@ def _lettered(item: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]
     return zip(bank.LETTERS, item["options"], strict=False)
 
 
-def _sources(sources: Sequence[Mapping[str, Any]]) -> str:
-    if not sources:
+def _links(given: Sequence[Mapping[str, Any]]) -> str:
+    """The sources of a question, or nothing where it has none."""
+    if not given:
         return ""
     links = (
         f'<a href="{escape(each["url"])}">{escape(each["label"])}</a>'
         if each["url"]
         else escape(each["label"])
-        for each in sources
+        for each in given
     )
-    lead = WORDS["source"] if len(sources) == 1 else WORDS["sources"]
+    lead = WORDS["source"] if len(given) == 1 else WORDS["sources"]
     return f"<p>{lead} {'; '.join(links)}</p>"
 
 

@@ -15,8 +15,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from widgets import bank, quiz, without_kernel
+from widgets import sources as facts
 
-from . import islands
+from . import islands, sources
 
 BOOK = "book/"
 
@@ -52,13 +53,16 @@ class Widget(SphinxDirective):
 
 
 def expand(app: Sphinx, docname: str, state: dict[str, Any]) -> dict[str, Any]:
-    """The questions that a quiz's marker names, each with the title of its lesson."""
+    """The questions that a marker names, with titles of lessons and ways to entries of facts."""
     items = quiz.page_items(state["what"], state["after"])
     for item in items:
         place = BOOK + item["lesson"]
         if not item["own"] and place in app.env.titles:
             title = app.env.titles[place].astext()
             item["heading"] = quiz.WORDS["from"].replace("{title}", title)
+        for source in item["sources"]:
+            kind = facts.entry(source["id"]).kind
+            source["url"] = sources.address_of(app, docname, source["id"], kind) or source["url"]
     return {"items": items}
 
 
