@@ -21,6 +21,7 @@ SECTIONS = {
     "Key points": "kk-key-points",
     "What's next": "kk-next",
     "What’s next": "kk-next",
+    "My plan to print": "kk-checklist",
 }
 PARAGRAPHS = {"Time:": "kk-lesson-meta", "Main message:": "kk-main-message"}
 OBJECTIVES = re.compile(r"After this (lesson|part) you can:?$")
