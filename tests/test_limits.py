@@ -81,11 +81,10 @@ def test_the_plan_to_print_names_each_emergency_sign() -> None:
 @pytest.mark.parametrize("page", built.pages())
 def test_the_base_rate_never_stands_without_the_advice_to_be_checked(page: str) -> None:
     for found in built.article(page).find_all("section"):
-        text = " ".join(
-            said(each) for each in found.find_all(["p", "li"]) if each.find_parent("section") is found
-        )
+        own = [each for each in found.find_all(["p", "li"]) if each.find_parent("section") is found]
+        text = " ".join(map(said, own))
         if re.search(r"0\.9 (?:in|of|people in) 100|0\.9%", text):
-            assert re.search(r"\bcheck|\bseen by\b|\bclinician\b|medical care", text), said(found)[:80]
+            assert re.search(r"\bcheck|\bclinician\b|medical care", text), text[:80]
 
 
 def test_most_flags_are_false_alarms_but_an_emergency_is_not_weighed() -> None:
@@ -124,5 +123,5 @@ def test_a_score_is_no_pass_and_no_license_to_treat() -> None:
 
 @pytest.mark.parametrize("page", built.pages())
 def test_every_page_says_that_it_is_no_medical_advice(page: str) -> None:
-    footer = built.soup(page).select_one("footer.bd-footer")
+    footer = built.soup(page).select_one("footer.bd-footer-content")
     assert footer is not None and "not medical advice" in said(footer)
