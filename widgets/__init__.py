@@ -11,12 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .claim_explorer import ClaimExplorer
     from .cost_estimator import CostEstimator
     from .license_lookup import LicenseLookup
     from .modality_selector import ModalitySelector
     from .quiz import Quiz
 
 __all__ = [
+    "ClaimExplorer",
     "CostEstimator",
     "LicenseLookup",
     "ModalitySelector",
@@ -24,6 +26,7 @@ __all__ = [
 ]
 # The module of each widget class.
 _HOMES = {
+    "ClaimExplorer": "claim_explorer",
     "CostEstimator": "cost_estimator",
     "LicenseLookup": "license_lookup",
     "ModalitySelector": "modality_selector",

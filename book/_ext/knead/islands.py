@@ -31,6 +31,7 @@ from . import sources
 logger = logging.getLogger(__name__)
 
 WIDGETS = {
+    "claim_explorer": "ClaimExplorer",
     "cost_estimator": "CostEstimator",
     "license_lookup": "LicenseLookup",
     "modality_selector": "ModalitySelector",

@@ -7,27 +7,22 @@ claim, which the markers have noted (see `sources`). It states nothing of its ow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_refnode
 
-from widgets import evidence, tables
+from widgets import evidence, sources, tables
+from widgets.claim_explorer import SIGNS
 
-PAGE = "book/limitations/claims"
-BOOK = "book/"
-# Beside each verdict's words, for the eye.
-SIGNS = {
-    "supported": "✓",
-    "partly supported": "◐",
-    "outdated": "↻",
-    "unsupported": "○",
-    "contradicted": "✕",
-    "opinion or advice": "◇",
-}
+from . import islands
+from .sources import BOOK, LEDGER, PAGES, cite, uses_of
+
+logger = logging.getLogger(__name__)
 
 
 class answered(nodes.inline):
@@ -73,8 +68,12 @@ class Ledger(SphinxDirective):
         """One claim: who says it, our verdict with its reason, and the ways on."""
         verdict = nodes.strong("", sentence(row.verdict) + ".")
         sign = nodes.inline("", SIGNS[row.verdict], classes=["kk-verdict-sign"])
-        entry = nodes.container("", ids=[row.id], classes=["kk-claim"])
-        entry += nodes.paragraph("", row.claim, classes=["kk-claim-words"])
+        kind = "kk-" + row.verdict.replace(" ", "-")
+        entry = nodes.container("", ids=[row.id], classes=["kk-claim", kind])
+        anchor = nodes.reference("", row.id, refuri=f"#{row.id}", classes=["kk-claim-id"])
+        entry += nodes.paragraph(
+            "", "", nodes.Text(f"{row.claim} "), anchor, classes=["kk-claim-words"]
+        )
         entry += nodes.paragraph(
             "",
             "",
@@ -82,25 +81,35 @@ class Ledger(SphinxDirective):
             nodes.Text(" "),
             verdict,
             nodes.Text(f" {row.reason}"),
-            classes=["kk-claim-verdict", "kk-verdict-" + row.verdict.replace(" ", "-")],
+            classes=["kk-claim-verdict"],
         )
-        titles = {each.id: each.title for each in tables.load("articles")}
-        said = "; ".join(f"“{titles[name]}”" for name in row.articles)
-        entry += line("Said in", nodes.Text(said))
-        entry += line("Answered in", answered("", claim=row.id, lesson=row.lesson))
-        entry += line("Sources", *self.sources(row))
+        entry += nodes.paragraph(
+            "",
+            "",
+            nodes.Text(f"Said in {said(row)}. Answered in "),
+            answered("", claim=row.id, lesson=row.lesson),
+            nodes.Text(". Sources: "),
+            *self.sources(row),
+            classes=["kk-claim-ways"],
+        )
         return entry
 
     def sources(self, row: tables.ClaimRow) -> list[nodes.Node]:
         """The sources behind a verdict, or a plain word that it rests on none."""
-        rows = tables.cited()
-        labels = dict.fromkeys(str(getattr(rows[name], "source", name)) for name in row.facts)
-        return [nodes.Text("; ".join(labels) or "none: this is our own view")]
+        by_source: dict[str, list[str]] = {}
+        for name in row.facts:
+            by_source.setdefault(sources.entry(name).source, []).append(name)
+        content: list[nodes.Node] = []
+        for label, ids in by_source.items():
+            content += [nodes.Text("; ")] if content else []
+            content.append(cite(self.env.app, ids, [nodes.Text(label)]))
+        return content or [nodes.Text("none, this is our own view")]
 
 
-def line(label: str, *content: nodes.Node) -> nodes.paragraph:
-    """A line of an entry that begins with what it is about."""
-    return nodes.paragraph("", "", nodes.Text(f"{label}: "), *content, classes=["kk-claim-line"])
+def said(row: tables.ClaimRow) -> str:
+    """The articles that make a claim, by their titles."""
+    titles = {each.id: each.title for each in tables.load("articles")}
+    return "; ".join(f"“{titles[name]}”" for name in row.articles)
 
 
 def sentence(words: str) -> str:
@@ -122,22 +131,53 @@ def cells(texts: tuple[str, ...]) -> nodes.row:
 
 def lead_to_lessons(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put links in the place of `answered`, now that every page is known."""
-    uses: dict[str, list[tuple[str, str]]] = getattr(app.env, "knead_uses", {})
     for node in list(doctree.findall(answered)):
-        page = BOOK + node["lesson"]
-        anchors = [anchor for where, anchor in uses.get(node["claim"], ()) if where == page]
-        if page not in app.env.found_docs:
-            node.replace_self(nodes.Text(node["lesson"]))
-            continue
-        title = app.env.titles[page].astext()
-        anchor = anchors[0] if anchors else ""
-        link = make_refnode(app.builder, docname, page, anchor, nodes.Text(title))
-        node.replace_self(link)
+        title, address = place_of(app, docname, node["claim"], node["lesson"])
+        node.replace_self(nodes.reference("", title, refuri=address, classes=["kk-answered"]))
+
+
+def place_of(app: Sphinx, docname: str, claim: str, lesson: str) -> tuple[str, str]:
+    """The lesson that answers a claim, and the address of the place, as seen from a page."""
+    page = BOOK + lesson
+    anchors = [f"#{anchor}" for where, anchor in uses_of(app.env).get(claim, ()) if where == page]
+    address = app.builder.get_relative_uri(docname, page) + "".join(anchors[:1])
+    title = app.env.titles.get(page)
+    return title.astext() if title else lesson, address
+
+
+def with_links(app: Sphinx, docname: str, state: dict[str, Any]) -> dict[str, Any]:
+    """What the claim explorer shows on a page of the book: its links lead to the others."""
+    links = {
+        kind: {"title": "", "address": app.builder.get_relative_uri(docname, BOOK + page)}
+        for kind, page in PAGES.items()
+        if BOOK + page in app.env.found_docs
+    }
+    for row in evidence.claims():
+        title, address = place_of(app, docname, row.id, row.lesson)
+        links[row.id] = {"title": title, "address": address}
+    return state | {"links": links}
+
+
+def check_lessons(app: Sphinx, env: BuildEnvironment) -> None:
+    """Refuse a claim that says it is answered on a page that the book lacks."""
+    if BOOK + LEDGER in env.found_docs:
+        for problem in lost(tables.load("claims"), env.found_docs):
+            logger.warning(problem, type="knead", subtype="claims")
+
+
+def lost(rows: Sequence[tables.ClaimRow], pages: Collection[str]) -> list[str]:
+    """What is wrong with claims whose lesson is none of these pages, and what would be right."""
+    return [
+        f"claims.csv, line {line} ({row.id}), column lesson: {row.lesson!r} is no page of "
+        "_toc.yml; name the lesson that answers the claim, or add the page"
+        for line, row in enumerate(rows, start=2)
+        if BOOK + row.lesson not in pages
+    ]
 
 
 def renew(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The ledger is written again whenever a lesson was: its links lead into the lessons."""
-    return [PAGE] if PAGE in env.found_docs else []
+    return [BOOK + LEDGER] if BOOK + LEDGER in env.found_docs else []
 
 
 def setup(app: Sphinx) -> None:
@@ -147,3 +187,5 @@ def setup(app: Sphinx) -> None:
     app.add_node(answered)
     app.connect("doctree-resolved", lead_to_lessons)
     app.connect("env-updated", renew)
+    app.connect("env-check-consistency", check_lessons)
+    islands.EXPAND["claim_explorer"] = with_links
