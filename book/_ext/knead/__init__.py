@@ -10,11 +10,22 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import finish, freshness, guide, guidelines, islands, ledger, lesson, quiz, sources
+from . import finish, freshness, guide, guidelines, islands, ledger, lesson, quality, quiz, sources
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect every module to Sphinx's events."""
-    for module in (freshness, sources, lesson, guide, guidelines, ledger, quiz, islands, finish):
+    for module in (
+        freshness,
+        sources,
+        lesson,
+        guide,
+        guidelines,
+        ledger,
+        quiz,
+        islands,
+        finish,
+        quality,
+    ):
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
