@@ -66,7 +66,9 @@ EVERYDAY = {
     "Waiting list": "also that of a clinic",
 }
 # What is looked up, asked or quoted rather than read: a term there need not be explained again.
-NOT_FIRST_USE = ".kk-objectives, .kk-check, .kk-modality, h1, h2, h3, h4, h5, h6, dt, summary"
+NOT_FIRST_USE = (
+    ".kk-objectives, .kk-check, .kk-modality, .kk-cite, h1, h2, h3, h4, h5, h6, dt, summary"
+)
 
 
 class Stretch(NamedTuple):
