@@ -142,7 +142,9 @@ class TestWithoutKernel:
 
     def test_tables_have_captions_and_scopes(self) -> None:
         starts = Reader(fallback_html()).starts
-        assert [tag for tag, _ in starts].count("caption") == 2
+        assert [tag for tag, _ in starts].count("caption") == 2 + len(
+            questionnaire.rules()["fact_boxes"]
+        )
         assert all(attributes.get("scope") for tag, attributes in starts if tag == "th")
 
 
@@ -193,7 +195,7 @@ class TestFrontend:
 
     def test_style_sheets_come_with_the_colours(self) -> None:
         css = ModalitySelector._css
-        assert css == frontend.styles("theme.css", "modality_selector.css")
+        assert css == frontend.styles("theme.css", "modality_selector.css", "fact_box.css")
         used = set(re.findall(r"var\((--kk-[\w-]+)", css))
         assert used <= set(re.findall(r"^\s*(--kk-[\w-]+):", css, re.MULTILINE))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .claim_explorer import ClaimExplorer
     from .cost_estimator import CostEstimator
+    from .fact_box import FactBox
     from .license_lookup import LicenseLookup
     from .modality_selector import ModalitySelector
     from .quiz import Quiz
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ClaimExplorer",
     "CostEstimator",
+    "FactBox",
     "LicenseLookup",
     "ModalitySelector",
     "Quiz",
@@ -28,6 +30,7 @@ __all__ = [
 _HOMES = {
     "ClaimExplorer": "claim_explorer",
     "CostEstimator": "cost_estimator",
+    "FactBox": "fact_box",
     "LicenseLookup": "license_lookup",
     "ModalitySelector": "modality_selector",
     "Quiz": "quiz",

@@ -16,6 +16,7 @@ import anywidget
 import traitlets
 
 from . import frontend, questionnaire, screening, selection, without_kernel
+from .fact_box import FactBox
 
 _ONE_SENTENCE = (
     "The modality selector asks if massage is safe for you today, then puts the types in order by "
@@ -43,7 +44,7 @@ class ModalitySelector(anywidget.AnyWidget):
     """
 
     _esm = frontend.bundle("modality_selector.js")
-    _css = frontend.styles("theme.css", "modality_selector.css")
+    _css = frontend.styles("theme.css", "modality_selector.css", "fact_box.css")
 
     answers = traitlets.Dict(help="answers by question id").tag(sync=True)
     rules = traitlets.Dict(help="questions, rules and options, read by the front end").tag(
@@ -99,7 +100,7 @@ def marker_html(answers: Mapping[str, Any]) -> str:
 
 
 def fallback_html(_state: Mapping[str, Any] | None = None) -> str:
-    """Return the safety checks and the options as two HTML tables, for a page without JavaScript.
+    """Return the safety checks, the options and the fact boxes for a page without JavaScript.
 
     Deterministic; every text from the tables is escaped.
     """
@@ -115,7 +116,8 @@ def fallback_html(_state: Mapping[str, Any] | None = None) -> str:
         _option_rows(rules),
     )
     lead = f"<p><strong>{escape(rules['words']['no_type_better'])}</strong></p>"
-    return f"<p>{_ONE_SENTENCE}</p>{checks}{lead}{options}"
+    facts = "".join(FactBox(box["id"]).to_html() for box in rules["fact_boxes"])
+    return f"<p>{_ONE_SENTENCE}</p>{checks}{lead}{options}{facts}"
 
 
 def _check_rows(rules: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
-from . import tables
+from . import fact_box, tables
 from .tables import ChoiceRow, ModalityRow, OptionRow, QuestionRow
 
 Answer: TypeAlias = str | list[str]
@@ -93,7 +93,7 @@ def words(name: str, pressure: str = "") -> str:
 
 
 def rules() -> dict[str, Any]:
-    """All that the front end needs: steps, questions, rules, options and words, as plain JSON."""
+    """All that the front end needs, as plain JSON: questions, rules, options, words, fact boxes."""
     return deepcopy(_rules())
 
 
@@ -110,7 +110,12 @@ def _rules() -> dict[str, Any]:
         ("selection_rules", ()),
     ):
         shown[table] = [plain(row, left_out) for row in tables.load(table)]
-    return {**shown, "options": [plain(row) for row in _options()], "words": _words()}
+    return {
+        **shown,
+        "options": [plain(row) for row in _options()],
+        "words": _words(),
+        "fact_boxes": fact_box.plain(),
+    }
 
 
 def _question_json(row: QuestionRow) -> dict[str, Any]:

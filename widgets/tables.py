@@ -728,6 +728,53 @@ class JurisdictionRow(Row):
 
 
 @dataclass(frozen=True)
+class FactBoxRow(Row):
+    """A question about massage, and whom its rows speak of; see `widgets.fact_box`.
+
+    `durations` are the choices of the question on duration that lead to this box. `by_itself` is
+    how the pain goes whatever the care; None: not known.
+    """
+
+    id: str
+    question: str
+    people: str
+    without_label: str
+    with_label: str
+    span: str
+    durations: tuple[str, ...]
+    by_itself: str | None
+    by_itself_evidence: tuple[str, ...]
+    caution: str
+    caution_evidence: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FactBoxLineRow(Row):
+    """One benefit or harm of a fact box; `without` and `with_massage` None: not known.
+
+    Both are in `unit` and may hold words ("more than 33"). `difference` says the difference where
+    the two are not known. `certainty` is the source's own rating.
+    """
+
+    id: str
+    box: str
+    kind: Literal["benefit", "harm"]
+    outcome: str
+    unit: Literal["people in 100", "points"] | None
+    without: str | None
+    with_massage: str | None
+    difference: str | None
+    certainty: Literal["high", "moderate", "low", "very low", "not rated"]
+    note: str | None
+    evidence: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if (self.without or self.with_massage) and not self.unit:
+            raise _CellError("unit", "a number without a unit; say what it counts")
+
+
+@dataclass(frozen=True)
 class TileRow(Row):
     """Where a state or territory stands in a grid of squares, counted from 1; `id`: postal code."""
 
@@ -770,6 +817,8 @@ TABLES: Mapping[str, type[Row]] = {
     "jurisdictions": JurisdictionRow,
     "tile_grid": TileRow,
     "licensing_words": CostWordRow,
+    "fact_boxes": FactBoxRow,
+    "fact_box_rows": FactBoxLineRow,
 }
 
 # Which columns hold ids of another table. Every `evidence` column points to evidence.
@@ -779,6 +828,7 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("safety_rules", "safety"): "safety",
     ("options", "modality"): "modalities",
     ("price_ranges", "setting"): "price_settings",
+    ("fact_box_rows", "box"): "fact_boxes",
 }
 
 # Tables of facts: no two share an id.
@@ -801,6 +851,8 @@ LISTS: Mapping[tuple[str, str], Sequence[str]] = {
     ("cost_rules", "rows"): FACT_TABLES,
     ("claims", "articles"): ["articles"],
     ("claims", "facts"): (*FACT_TABLES, *CITED_WITH),
+    ("fact_boxes", "by_itself_evidence"): ["evidence"],
+    ("fact_boxes", "caution_evidence"): ["evidence"],
 }
 
 AnyRow = TypeVar("AnyRow", bound=Row)

@@ -1,7 +1,7 @@
 // Knows the way through the modality selector: which screen is on show, where the focus goes after
 // a press, what is announced. Never screens or ranks by itself, never stores or sends an answer.
 
-import { buttonRow, keepRows, outcomeOf, resultParts, spokenResult } from "./result.js";
+import { buttonRow, keepParts, nothingKept, outcomeOf, resultParts, spokenResult } from "./result.js";
 import { h, headingLevel } from "./dom.js";
 import { answered, answerText, findQuestion, questionsOf } from "./questionnaire.js";
 import { askAgain, fieldOf, questionFields, syncInputs } from "./steps.js";
@@ -63,7 +63,7 @@ class Selector {
     /** @type {Outcome | null} */
     this.before = null;
     /** @type {import("./result.js").Kept} */
-    this.kept = new Map();
+    this.kept = nothingKept();
     this.timer = 0;
     this.warming = 0;
     el.replaceChildren(this.root);
@@ -95,7 +95,7 @@ class Selector {
       if (now.step !== RESULT_STEP) return syncInputs(this.body, this.answers);
       this.before = this.outcome;
     }
-    if (now.rules !== old.rules) this.kept = new Map();
+    if (now.rules !== old.rules) this.kept = nothingKept();
     this.shown = now;
     this.showHead(now.step);
     if (now.step === RESULT_STEP) this.showResult();
@@ -110,7 +110,7 @@ class Selector {
       buttonRow([[forward, "next", true], ...(step > 1 ? [BACK] : [])]));
     // The result then has little left to build.
     clearTimeout(this.warming);
-    this.warming = setTimeout(() => keepRows(this.context), QUIET_MS);
+    this.warming = setTimeout(() => keepParts(this.context), QUIET_MS);
   }
 
   showResult() {

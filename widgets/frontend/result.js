@@ -2,8 +2,9 @@
 // what moved, the answers. Never offers anything to book when screening says emergency.
 
 import { h } from "./dom.js";
+import { boxFor, factBox } from "./fact_box.js";
 import { answerText, findQuestion } from "./questionnaire.js";
-import { screen } from "./screening.js";
+import { chosenIds, screen } from "./screening.js";
 import { moves, place, rank } from "./selection.js";
 
 /** @typedef {import("./screening.js").Rules} Rules */
@@ -16,7 +17,10 @@ import { moves, place, rank } from "./selection.js";
  * @typedef {{body: HTMLElement, place: HTMLElement, why: HTMLElement, care: HTMLElement,
  *   shown: string}} KeptRow
  */
-/** @typedef {Map<string, KeptRow>} Kept the rows of a view, by option: most of a row never changes */
+/**
+ * What a view keeps: the rows by option, most of which never changes, and the fact boxes.
+ * @typedef {{rows: Map<string, KeptRow>, boxes: Map<string, HTMLElement>}} Kept
+ */
 /**
  * @typedef {{rules: Rules, answers: Answers, level: number, base: string | null, kept: Kept}}
  *   Context
@@ -64,6 +68,7 @@ export function resultParts(context, outcome, before) {
     askList(context, screening),
     optionsPart(context, outcome),
     setAsidePart(context, outcome),
+    factsPart(context),
     reasonList(context, screening, true),
     keepPart(context),
     answersPart(context),
@@ -236,11 +241,17 @@ function optionTable(context, options, caption) {
 }
 
 /**
- * Build the rows of all options ahead of a result.
+ * Build the rows of all options and the fact box ahead of a result.
  * @param {Context} context
  */
-export function keepRows(context) {
+export function keepParts(context) {
   for (const data of context.rules.options) keptRow(context, data);
+  keptBox(context);
+}
+
+/** @returns {Kept} */
+export function nothingKept() {
+  return { rows: new Map(), boxes: new Map() };
 }
 
 /**
@@ -267,7 +278,7 @@ function optionRows(context, option) {
  * @returns {KeptRow}
  */
 function keptRow(context, data) {
-  const found = context.kept.get(data.id);
+  const found = context.kept.rows.get(data.id);
   if (found) return found;
   const spot = h("span", { class: "kk-place" });
   const [why, like, benefits, harms] = COLUMNS.map((label) =>
@@ -284,7 +295,7 @@ function keptRow(context, data) {
     h("tr", { role: "row", class: "kk-care" },
       h("th", { scope: "row", role: "rowheader" }, "Take care, and ask"), care));
   const kept = { body, place: spot, why, care, shown: "" };
-  context.kept.set(data.id, kept);
+  context.kept.rows.set(data.id, kept);
   return kept;
 }
 
@@ -357,6 +368,24 @@ function setAsidePart(context, { options }) {
   return part(context, "Set aside for your safety", h("ul", { class: "kk-aside" },
     aside.map((option) => h("li", { "data-option": option.id },
       h("strong", null, row(context, option.id).name), ": ", option.set_aside_because))));
+}
+
+/**
+ * What massage did for people whose pain lasted as long.
+ * @param {Context} context
+ */
+function factsPart(context) {
+  const box = keptBox(context);
+  return box && part(context, "Massage in numbers", box);
+}
+
+/** @param {Context} context */
+function keptBox({ rules, answers, base, kept }) {
+  const box = boxFor(rules.fact_boxes, chosenIds(answers, "duration")[0]);
+  if (!box) return null;
+  const found = kept.boxes.get(box.id) ?? factBox(box, base);
+  kept.boxes.set(box.id, found);
+  return found;
 }
 
 /** @param {Context} context */

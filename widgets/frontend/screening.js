@@ -31,7 +31,8 @@
 /**
  * @typedef {{steps: {number: number, title: string, intro: string}[], pressure_levels: string[],
  *   questions: Question[], dispositions: Disposition[], safety_rules: SafetyRule[],
- *   options: OptionRow[], selection_rules: SelectionRule[], words: Record<string, string>}} Rules
+ *   options: OptionRow[], selection_rules: SelectionRule[], words: Record<string, string>,
+ *   fact_boxes: import("./fact_box.js").FactBox[]}} Rules
  */
 /**
  * @typedef {{rule: string, disposition: string, because: string, text: string, action: string,

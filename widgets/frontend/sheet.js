@@ -2,8 +2,10 @@
 // Never stores or sends anything, and holds no date and no name.
 
 import { h } from "./dom.js";
+import { boxFor, factLines } from "./fact_box.js";
 import { answerText } from "./questionnaire.js";
 import { listed } from "./result.js";
+import { chosenIds } from "./screening.js";
 import { place } from "./selection.js";
 
 /** @typedef {import("./result.js").Outcome} Outcome */
@@ -81,6 +83,7 @@ export function fillSheet(target, rules, answers, outcome) {
     sheetReasons("Why", screening, false),
     sheetOptions(rules, outcome),
     sheetList("What to say and ask", questionsToAsk(rules, outcome)),
+    sheetFacts(rules, answers),
     sheetReasons("Good to know", screening, true),
     sheetList("My answers", rules.questions.map((question) =>
       `${question.text} ${answerText(question, answers)}`)),
@@ -125,6 +128,16 @@ function sheetOption(rules, option) {
     h("h3", null, `${data.name} (${place(option)})`),
     ...lines.map(([label, text]) => h("p", null, h("strong", null, `${label}: `), text)),
   ];
+}
+
+/**
+ * @param {Rules} rules
+ * @param {Answers} answers
+ * @returns {HTMLElement[]}
+ */
+function sheetFacts(rules, answers) {
+  const box = boxFor(rules.fact_boxes, chosenIds(answers, "duration")[0]);
+  return box ? sheetList(box.question, factLines(box)) : [];
 }
 
 /**

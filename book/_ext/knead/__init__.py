@@ -10,22 +10,35 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import finish, freshness, guide, guidelines, islands, ledger, lesson, quality, quiz, sources
+from . import (
+    fact_boxes,
+    finish,
+    freshness,
+    guide,
+    guidelines,
+    islands,
+    ledger,
+    lesson,
+    quiz,
+    sources,
+)
+
+MODULES = (
+    freshness,
+    sources,
+    lesson,
+    guide,
+    guidelines,
+    fact_boxes,
+    ledger,
+    quiz,
+    islands,
+    finish,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect every module to Sphinx's events."""
-    for module in (
-        freshness,
-        sources,
-        lesson,
-        guide,
-        guidelines,
-        ledger,
-        quiz,
-        islands,
-        finish,
-        quality,
-    ):
+    for module in MODULES:
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

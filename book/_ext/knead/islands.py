@@ -93,6 +93,8 @@ def add_assets(
     shown = [name for name in WIDGETS if f'data-widget="{name}"' in text]
     for name in shown:
         app.add_css_file(f"{folder}/{name}.css")
+    if "kk-fact-box" in text or "modality_selector" in shown:
+        app.add_css_file(f"{folder}/fact_box.css")
     if shown or "kk-figure" in text:
         addresses: dict[str, Any] = {"data-frontend": folder, "data-plotly": plotly_name()}
         app.add_js_file("site.js", type="module", **addresses)
