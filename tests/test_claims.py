@@ -1,19 +1,34 @@
-"""Each claim has one row, a verdict from the list, facts that were seen, and a reason to read."""
+"""Each claim has one row, a verdict from the list, facts that were seen, and a reason to read.
+
+In the built book its entry in the ledger and the words that answer it lead to each other.
+"""
 
 from __future__ import annotations
 
+import dataclasses
+import posixpath
 import re
+import sys
 from collections import Counter
+from functools import cache
 
+import built
 import pytest
 import textstat
+from bs4 import Tag
 
 from widgets import evidence, tables
 
+sys.path.insert(0, str(built.ROOT / "book" / "_ext"))
+from knead import ledger
+
+LEDGER = "book/limitations/claims.html"
+
 CLAIMS: tuple[tables.ClaimRow, ...] = tables.load("claims")
 CITED = tables.cited()
-# Sums of ours, from figures that stand in the facts: ten sessions at the average price.
-SUMS = {("C079", "870")}
+# Sums of ours, from figures that stand in the facts: one person in 13 as a share of 100, and ten
+# sessions at the average price.
+SUMS = {("C046", "8"), ("C079", "870")}
 
 
 def figures(text: str) -> set[str]:
@@ -85,3 +100,47 @@ def test_a_reason_is_short_and_plain(row: tables.ClaimRow) -> None:
     assert len(row.reason.split()) <= 45
     assert textstat.flesch_kincaid_grade(row.reason) <= 8
     assert row.claim.endswith(".") and row.reason.endswith(".")
+
+
+def test_a_claim_answered_on_no_page_is_reported_with_its_place() -> None:
+    rows = [dataclasses.replace(CLAIMS[0], lesson="types/nowhere"), CLAIMS[1]]
+    pages = {f"book/{row.lesson}" for row in CLAIMS}
+    (problem,) = ledger.lost(rows, pages)
+    assert problem.startswith("claims.csv, line 2 (C001), column lesson: 'types/nowhere'")
+    assert "add the page" in problem
+
+
+@cache
+def marks() -> dict[str, list[tuple[str, str]]]:
+    """The pages and anchors of the markers of each claim, as the built book has them."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for page in built.pages():
+        for link in built.article(page).select(".kk-cite .kk-card a"):
+            address, _, anchor = str(link["href"]).partition("#")
+            if address.endswith("claims.html") or (page == LEDGER and not address):
+                place = link.find_parent(class_="kk-cite")
+                assert place is not None
+                found.setdefault(anchor, []).append((page, str(place["id"])))
+    return found
+
+
+def test_every_marker_names_a_claim_that_its_lesson_answers() -> None:
+    lessons = {row.id: f"book/{row.lesson}.html" for row in CLAIMS}
+    strays = {
+        (name, page) for name, places in marks().items() for page, _ in places
+        if lessons.get(name) != page
+    }  # fmt: skip
+    assert not strays
+
+
+@pytest.mark.parametrize("row", CLAIMS, ids=lambda row: row.id)
+def test_a_claim_and_the_words_that_answer_it_lead_to_each_other(row: tables.ClaimRow) -> None:
+    lesson = f"book/{row.lesson}.html"
+    assert row.id in marks(), f"no marker for {row.id} in {row.lesson}: {row.claim}"
+    entry = built.article(LEDGER).find(id=row.id)
+    assert isinstance(entry, Tag)
+    link = entry.select_one("a.kk-answered")
+    assert link is not None
+    address, _, anchor = str(link["href"]).partition("#")
+    assert posixpath.normpath(posixpath.join(posixpath.dirname(LEDGER), address)) == lesson
+    assert (lesson, anchor) in marks()[row.id]
