@@ -46,7 +46,7 @@ WORDS = {
     "chosen_wrong": "Your answer, not right",
     "left_right": "Right",
     "left_wrong": "Not right",
-    "missed": "Right too, and you left it out",
+    "missed": "Missed, this is right too",
     "rightly_left": "Rightly left out",
     "pair_right": "Right",
     "pair_wrong": "Not right. It goes with: {right}",

@@ -293,7 +293,7 @@ def test_right_and_wrong_differ_in_words_signs_and_looks(visit: Visit) -> None:
     looks = form(page, item).locator(".kk-row").evaluate_all(
         """rows => rows.map((row) => [row.dataset.right, row.hasAttribute("data-chosen"),
              row.querySelector("strong").textContent,
-             row.querySelector(".kk-sign").textContent.trim(),
+             row.querySelector(".kk-tick").textContent.trim(),
              getComputedStyle(row).backgroundColor])"""
     )  # fmt: skip
     right = next(look for look in looks if look[0] == "true")

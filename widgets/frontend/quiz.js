@@ -26,6 +26,7 @@ import { LETTERS, mark, parse_number } from "./quiz_mark.js";
 const WATCHED = ["change:answers", "change:items"];
 const YES = "✓";
 const NO = "✗";
+const OPEN = "○";
 
 /**
  * Show the quiz in `el` and keep it in step with the model.
@@ -242,9 +243,12 @@ function link({ label, url }) {
   return url ? h("a", { href: url, rel: "noopener" }, label) : label;
 }
 
-/** @param {boolean} right */
-function sign(right) {
-  return h("span", { class: "kk-sign", "aria-hidden": "true" }, right ? YES : NO, " ");
+/**
+ * @param {boolean} right
+ * @param {string} [mark]
+ */
+function sign(right, mark = right ? YES : NO) {
+  return h("span", { class: "kk-tick", "aria-hidden": "true" }, mark, " ");
 }
 
 /**
@@ -288,7 +292,8 @@ function choiceControl(item, words) {
     },
     remark: (mark) => rows.forEach((each, at) => {
       const remark = mark?.remarks[at];
-      each.say(remark, remark && words[leadOf(remark, single)]);
+      each.say(remark, remark && words[leadOf(remark, single)],
+        remark && !single && !remark.chosen ? (remark.right ? OPEN : YES) : undefined);
     }),
     solution: () => item.options
       .flatMap(({ right, feedback }, at) => (right ? [`${LETTERS[at]}. ${feedback}`] : []))
@@ -385,8 +390,9 @@ function row(input, ...nodes) {
   /**
    * @param {Remark} [remark]
    * @param {string} [lead]
+   * @param {string} [mark] instead of the sign for right or wrong
    */
-  function say(remark, lead) {
+  function say(remark, lead, mark) {
     root.toggleAttribute("data-chosen", remark?.chosen ?? false);
     place.hidden = !remark;
     if (!remark) {
@@ -397,7 +403,7 @@ function row(input, ...nodes) {
     }
     root.dataset.right = String(remark.right);
     input.setAttribute("aria-describedby", id);
-    place.replaceChildren(sign(remark.right), h("strong", null, `${lead}.`), ` ${remark.feedback}`);
+    place.replaceChildren(sign(remark.right, mark), h("strong", null, `${lead}.`), ` ${remark.feedback}`);
   }
   return { input, root, say };
 }
