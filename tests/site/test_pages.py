@@ -94,7 +94,7 @@ def test_without_scripts_the_text_the_tables_and_the_ways_on_are_there(
     for widget in opened.locator(".kk-widget[data-widget]").all():
         tables = widget.locator("table")
         if widget.get_attribute("data-widget") == "quiz":
-            answers = widget.locator("details")  # test_quiz.py looks into them
+            answers = widget.locator("details")  # test_quiz_page.py looks into them
             assert answers.count() >= 2 and answers.first.is_visible()
         else:
             assert tables.count() >= 1
