@@ -80,16 +80,19 @@ def forest(rows: Sequence[TrialRow]) -> Figure:
             )
     null, ratio = (1.0, True) if rows[0].kind == "ratio" else (0.0, False)
     treatment = _treatment(rows)
+    studies = ", ".join(dict.fromkeys(row.study for row in rows))
     figure = _figure(
         name=f"figure-forest-{_slug(rows[0].outcome)}-{_slug(unit)}-"
         f"{rows[0].id.lower()}-{len(rows)}",
         height=0,
         finding=_forest_finding(rows, unit, treatment),
         alt=(
-            f"Forest plot on {rows[0].outcome} with {_count(len(rows), 'row')}, each a mark with "
-            f"an interval bar beside a line of no difference. {_sides(rows, treatment)}"
+            f"Forest plot on {rows[0].outcome} with {_count(len(rows), 'row')} from {studies}, each "
+            f"a mark with an interval bar beside a line of no difference. {_sides(rows, treatment)}"
         ),
-        table=_results(f"Results on {rows[0].outcome} in {_UNITS[unit].words}", rows, unit),
+        table=_results(
+            f"Results on {rows[0].outcome} in {_UNITS[unit].words}, from {studies}", rows, unit
+        ),
     )
     matters = _UNITS[unit].matters if not ratio else None
     low, high = _reach(rows, null, ratio, matters)
@@ -421,7 +424,8 @@ def _forest_finding(rows: Sequence[TrialRow], unit: str, treatment: str) -> str:
         best = min(rated, key=evidence.CERTAINTIES.index)
         worst = max(rated, key=evidence.CERTAINTIES.index)
         grades = f"rated {best}" if best == worst else f"rated {worst} to {best}"
-        said.append(f"certainty is {grades} in {len(rated)} and not rated in the others")
+        others = "" if len(rated) == len(rows) else f" in {len(rated)} and not rated in the others"
+        said.append(f"certainty is {grades}{others}")
     else:
         said.append("no source rated the certainty")
     return (

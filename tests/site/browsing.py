@@ -100,8 +100,10 @@ def settle(page: Page) -> None:
     )
     page.wait_for_function(
         """() => [...document.querySelectorAll("figure.kk-figure")].every((figure) => {
-             const { top, bottom } = figure.getBoundingClientRect();
-             return bottom < 0 || top > innerHeight || figure.classList.contains("kk-drawn");
+             const { top, bottom, height } = figure.getBoundingClientRect();
+             const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
+             // A tenth of a figure has to show before the page draws it.
+             return seen <= height / 10 || figure.classList.contains("kk-drawn");
            })"""
     )
 
