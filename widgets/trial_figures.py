@@ -87,8 +87,9 @@ def forest(rows: Sequence[TrialRow]) -> Figure:
         height=0,
         finding=_forest_finding(rows, unit, treatment),
         alt=(
-            f"Forest plot on {rows[0].outcome} with {_count(len(rows), 'row')} from {studies}, each "
-            f"a mark with an interval bar beside a line of no difference. {_sides(rows, treatment)}"
+            f"Forest plot on {rows[0].outcome} with {_count(len(rows), 'row')} from {studies}, "
+            "each a mark with an interval bar beside a line of no difference. "
+            f"{_sides(rows, treatment)}"
         ),
         table=_results(
             f"Results on {rows[0].outcome} in {_UNITS[unit].words}, from {studies}", rows, unit
