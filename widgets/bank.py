@@ -394,7 +394,7 @@ def _nodes(text: str, file: str) -> list[CommentedMap]:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BankError(f"{file}, line {line}: {error.problem}; mend the YAML there") from None
-    except (YAMLError, ValueError) as error:
+    except (YAMLError, ValueError, IndexError) as error:  # ruamel slips on a number like -_
         raise BankError(f"{file}: {error}; mend the YAML") from None
     if not isinstance(nodes, CommentedSeq) or not nodes:
         raise BankError(f"{file}, line 1: no list of items; begin each item with - id:")

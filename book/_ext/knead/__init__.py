@@ -19,6 +19,7 @@ from . import (
     islands,
     ledger,
     lesson,
+    quality,
     quiz,
     sources,
 )
@@ -34,6 +35,7 @@ MODULES = (
     quiz,
     islands,
     finish,
+    quality,
 )
 
 
