@@ -116,6 +116,14 @@ def test_the_smallest_difference_that_matters_is_marked_where_a_trial_set_one() 
     assert not any(s.line.dash == "dot" for s in evidence.forest("pain", "SMD").layout.shapes)
 
 
+def test_two_forests_of_one_outcome_are_told_apart_by_their_studies() -> None:
+    one, other = (
+        evidence.forest("pain", unit="SMD", study=study) for study in ("Wu 2021", "Chen 2021")
+    )
+    assert one.alt != other.alt and one.name != other.name
+    assert "from Wu 2021" in one.alt
+
+
 def test_a_result_without_an_interval_has_no_bar_and_says_so() -> None:
     figure = evidence.forest("function", unit="relative risk", study="Sherman 2014")
     assert [trace.error_x.visible for trace in figure.data] == [False, False]
