@@ -11,6 +11,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from . import (
+    evidence_page,
     fact_boxes,
     finish,
     freshness,
@@ -32,6 +33,7 @@ MODULES = (
     guidelines,
     fact_boxes,
     ledger,
+    evidence_page,
     quiz,
     islands,
     finish,

@@ -90,6 +90,8 @@ def add_assets(
     if next(iter(doctree.findall(sources.marker)), None):
         app.add_js_file("markers.js", type="module")
     text = " ".join(raw.astext() for raw in doctree.findall(nodes.raw))
+    if "kk-statements" in text:
+        app.add_js_file("evidence.js", type="module")
     shown = [name for name in WIDGETS if f'data-widget="{name}"' in text]
     for name in shown:
         app.add_css_file(f"{folder}/{name}.css")

@@ -89,15 +89,21 @@ def claim_problem(app: Sphinx, ids: list[str], address: str) -> str | None:
 
 
 def cite(app: Sphinx, ids: list[str], content: list[nodes.Node]) -> nodes.Element:
-    """A marker for these rows under a label, known from now on to the lists of uses."""
-    env, found = app.env, [sources.entry(name) for name in ids]
-    number = env.new_serialno("knead-cite")
-    domain = cast(Any, env.get_domain("cite"))
-    for key in dict.fromkeys(each.bib_key for each in found if each.bib_key):
-        domain.citation_refs.append(
-            CitationRef(f"cite-{number}-{key}", env.docname, 0, list(parse_citation_targets(key)))
-        )
-    return marker("", "", *content, rows=ids, number=number + 1, before="", after="")
+    """A marker for these rows under a label; its sources come into the reference list."""
+    for key in dict.fromkeys(sources.entry(name).bib_key for name in ids):
+        if key:
+            refer(app, key)
+    number = app.env.new_serialno("knead-cite") + 1
+    return marker("", "", *content, rows=ids, number=number, before="", after="")
+
+
+def refer(app: Sphinx, key: str) -> None:
+    """Have the reference list name a source of this page."""
+    name = f"knead-{app.env.new_serialno('knead-refer')}"
+    domain = cast(Any, app.env.get_domain("cite"))
+    domain.citation_refs.append(
+        CitationRef(name, app.env.docname, 0, list(parse_citation_targets(key)))
+    )
 
 
 def dress_links(app: Sphinx, doctree: nodes.document) -> None:
