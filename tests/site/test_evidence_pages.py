@@ -1,4 +1,4 @@
-"""The pages that list what can be cited: whole without scripts, searchable with them, linked back."""
+"""The pages that list what can be cited: whole without scripts, searchable with, linked back."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def test_words_topic_and_certainty_narrow_the_table_and_the_count_is_told(visit:
     page.get_by_label("Certainty").select_option("Very low")
     very_low = sum(each.certainty == "very low" for each in sources.entries("evidence"))
     page.wait_for_function(
-        f"() => document.querySelectorAll('.kk-statements tbody tr:not([hidden])').length === {very_low}"
+        "(count) => document.querySelectorAll('tbody tr:not([hidden])').length === count",
+        arg=very_low,
     )
     page.get_by_label("Topic").select_option("Safety")
     page.wait_for_function(
