@@ -486,8 +486,12 @@ def _steps(low: float, high: float, ratio: bool) -> dict[str, object]:
 def _label(row: TrialRow, rows: Sequence[TrialRow]) -> list[str]:
     """The lines above a bar: study and time, what was compared, the numbers and the certainty."""
     compared = row.comparison.replace(" vs ", " against ")
-    twins = [(other.study, other.comparison, other.week) for other in rows]
-    if twins.count((row.study, row.comparison, row.week)) > 1 or row.kind == "ratio":
+    measures = {
+        other.measure
+        for other in rows
+        if (other.study, other.comparison) == (row.study, row.comparison)
+    }
+    if len(measures) > 1 or row.kind == "ratio":
         compared += f": {_plain(row.measure)}"
     numbers = f"{_estimate(row)}; certainty {evidence.certainty(row) or 'not rated'}"
     return [

@@ -89,7 +89,8 @@ def mend(soup: BeautifulSoup) -> None:
 
 def wrap(soup: BeautifulSoup, table: Tag) -> None:
     """Let a wide table scroll by itself, by touch or keyboard."""
-    if table.find_parent(class_="kk-scroll"):
+    # A fact box fits every screen.
+    if table.find_parent(class_=["kk-scroll", "kk-fact-box"]):
         return
     caption = table.find("caption") or table.find_previous(["h1", "h2", "h3"])
     name = caption.get_text(" ", strip=True).rstrip("#") if caption else "Table"
