@@ -166,7 +166,7 @@ class TestFrontend:
         assert set(re.findall(r"\bwords\.(\w+)", text)) | by_name == set(claim_explorer.WORDS)
 
     def test_the_style_sheet_uses_the_shared_colours_only(self) -> None:
-        css = frontend.styles("theme.css", "claim_explorer.css")
+        css = frontend.styles("theme.css", "base.css", "claim_explorer.css")
         assert ClaimExplorer._css == css
         used = set(re.findall(r"var\((--kk-[\w-]+)", css))
         assert used <= set(re.findall(r"^\s*(--kk-[\w-]+):", css, re.MULTILINE))

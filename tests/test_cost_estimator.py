@@ -193,7 +193,7 @@ class TestFrontend:
         assert read and read <= set(costs.rules()["words"])
 
     def test_the_style_sheet_uses_the_shared_colours_only(self) -> None:
-        css = frontend.styles("theme.css", "cost_estimator.css")
+        css = frontend.styles("theme.css", "base.css", "cost_estimator.css")
         assert CostEstimator._css == css
         used = set(re.findall(r"var\((--kk-[\w-]+)", css))
         assert used <= set(re.findall(r"^\s*(--kk-[\w-]+):", css, re.MULTILINE))

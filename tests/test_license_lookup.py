@@ -151,7 +151,7 @@ class TestFrontend:
         assert set(re.findall(r"\bwords\.(\w+)", text)) <= set(lookup.licenses["words"])
 
     def test_the_style_sheet_uses_the_shared_colours_only(self) -> None:
-        css = frontend.styles("theme.css", "license_lookup.css")
+        css = frontend.styles("theme.css", "base.css", "license_lookup.css")
         assert LicenseLookup._css == css
         used = set(re.findall(r"var\((--kk-[\w-]+)", css))
         assert used <= set(re.findall(r"^\s*(--kk-[\w-]+):", css, re.MULTILINE))

@@ -195,7 +195,8 @@ class TestFrontend:
 
     def test_style_sheets_come_with_the_colours(self) -> None:
         css = ModalitySelector._css
-        assert css == frontend.styles("theme.css", "modality_selector.css", "fact_box.css")
+        sheets = ("theme.css", "base.css", "modality_selector.css", "fact_box.css")
+        assert css == frontend.styles(*sheets)
         used = set(re.findall(r"var\((--kk-[\w-]+)", css))
         assert used <= set(re.findall(r"^\s*(--kk-[\w-]+):", css, re.MULTILINE))
 

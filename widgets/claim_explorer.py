@@ -96,7 +96,7 @@ class ClaimExplorer(anywidget.AnyWidget):
     """
 
     _esm = frontend.bundle("claim_explorer.js")
-    _css = frontend.styles("theme.css", "claim_explorer.css")
+    _css = frontend.styles("theme.css", "base.css", "claim_explorer.css")
 
     article = traitlets.Unicode("", help="id of the article; empty: all").tag(sync=True)
     topic = traitlets.Unicode("", help="the topic; empty: all").tag(sync=True)

@@ -47,7 +47,7 @@ class CostEstimator(anywidget.AnyWidget):
     """
 
     _esm = frontend.bundle("cost_estimator.js")
-    _css = frontend.styles("theme.css", "cost_estimator.css")
+    _css = frontend.styles("theme.css", "base.css", "cost_estimator.css")
 
     plan = traitlets.Dict(help="what was given, by field").tag(sync=True)
     rules = traitlets.Dict(help="fields, prices, words and sources, read by the front end").tag(

@@ -61,7 +61,7 @@ class LicenseLookup(anywidget.AnyWidget):
     """
 
     _esm = frontend.bundle("license_lookup.js")
-    _css = frontend.styles("theme.css", "license_lookup.css")
+    _css = frontend.styles("theme.css", "base.css", "license_lookup.css")
 
     state = traitlets.Unicode("", help="postal code of the state on show").tag(sync=True)
     licenses = traitlets.Dict(help="states and words, read by the front end").tag(sync=True)

@@ -44,7 +44,7 @@ class ModalitySelector(anywidget.AnyWidget):
     """
 
     _esm = frontend.bundle("modality_selector.js")
-    _css = frontend.styles("theme.css", "modality_selector.css", "fact_box.css")
+    _css = frontend.styles("theme.css", "base.css", "modality_selector.css", "fact_box.css")
 
     answers = traitlets.Dict(help="answers by question id").tag(sync=True)
     rules = traitlets.Dict(help="questions, rules and options, read by the front end").tag(

@@ -92,7 +92,7 @@ class Quiz(anywidget.AnyWidget):
     """
 
     _esm = frontend.bundle("quiz.js")
-    _css = frontend.styles("theme.css", "quiz.css")
+    _css = frontend.styles("theme.css", "base.css", "quiz.css")
 
     items = traitlets.List(
         traitlets.Dict(), read_only=True, help="the questions, read by the front end"

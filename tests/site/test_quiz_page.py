@@ -54,7 +54,7 @@ def answers(item: bank.Item) -> tuple[Any, Any]:
         return given, {**given, first.left: other}
     assert isinstance(item, bank.Numeric)
     wrong = item.traps[0].value if item.traps else item.answer + 10 * item.tolerance + 1
-    return f" {item.answer:,} ", f"{wrong}"
+    return f" {item.answer:,g} ", f"{wrong:g}"
 
 
 def form(page: Page, item: bank.Item) -> Locator:

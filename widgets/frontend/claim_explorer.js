@@ -61,7 +61,7 @@ class ExplorerView {
     this.list = h("div", { class: "kk-list" });
     this.status = h("p", { class: "kk-sr", role: "status" });
     // JupyterLab's one-key shortcuts would take letters and arrow keys away from the controls.
-    this.root = h("div", { class: "kk-explorer", "data-lm-suppress-shortcuts": "true" },
+    this.root = h("div", { class: "kk-tool kk-explorer", "data-lm-suppress-shortcuts": "true" },
       h("p", { class: "kk-note" }, words.kind),
       h("fieldset", { class: "kk-modes" }, h("legend", null, words.how), this.modes),
       h("fieldset", { class: "kk-filters" }, h("legend", null, words.filters),

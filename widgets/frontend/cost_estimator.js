@@ -45,7 +45,7 @@ class Estimator {
     this.level = headingLevel(el);
     this.status = h("p", { class: "kk-sr", role: "status" });
     // JupyterLab's one-key shortcuts would take letters and arrow keys away from the fields.
-    this.root = h("div", { class: "kk-estimator", "data-lm-suppress-shortcuts": "true" });
+    this.root = h("div", { class: "kk-tool kk-estimator", "data-lm-suppress-shortcuts": "true" });
     this.root.addEventListener("input", (event) => this.onInput(event));
     this.root.addEventListener("change", () => this.settle());
     this.root.addEventListener("click", (event) => this.onClick(event));

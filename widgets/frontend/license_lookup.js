@@ -61,7 +61,7 @@ class LookupView {
     this.body = h("div", { class: "kk-rules" });
     this.status = h("p", { class: "kk-sr", role: "status" });
     // JupyterLab's one-key shortcuts would take letters and arrow keys away from the list.
-    this.root = h("div", { class: "kk-license", "data-lm-suppress-shortcuts": "true" },
+    this.root = h("div", { class: "kk-tool kk-license", "data-lm-suppress-shortcuts": "true" },
       h("p", { class: "kk-choose" }, this.label, this.select), this.body, this.status);
     this.select.addEventListener("change", () => this.choose(this.select.value));
     /** @type {{state: string | null, licenses: Licenses | null}} */

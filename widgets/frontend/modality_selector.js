@@ -52,7 +52,7 @@ class Selector {
     this.body = h("div", { class: "kk-step" });
     this.status = h("p", { class: "kk-sr", role: "status" });
     // JupyterLab's one-key shortcuts would take the arrow keys away from the radio buttons.
-    this.root = h("div", { class: "kk-selector", "data-lm-suppress-shortcuts": "true" },
+    this.root = h("div", { class: "kk-tool kk-selector", "data-lm-suppress-shortcuts": "true" },
       this.bar, this.heading, this.intro, this.body, this.status);
     this.root.addEventListener("change", (event) => this.onChange(event));
     this.root.addEventListener("click", (event) => this.onClick(event));

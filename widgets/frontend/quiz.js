@@ -58,7 +58,7 @@ class QuizView {
     this.score = h("p", { class: "kk-score" });
     this.status = h("p", { class: "kk-sr", role: "status" });
     // JupyterLab's one-key shortcuts would take letters and arrow keys away from the controls.
-    this.root = h("div", { class: "kk-quiz", "data-lm-suppress-shortcuts": "true" },
+    this.root = h("div", { class: "kk-tool kk-quiz", "data-lm-suppress-shortcuts": "true" },
       this.body, this.score, this.status);
     /** @type {Item[] | null} */
     this.items = null;

@@ -93,7 +93,7 @@ def add_assets(
     if "kk-statements" in text:
         app.add_js_file("evidence.js", type="module")
     shown = [name for name in WIDGETS if f'data-widget="{name}"' in text]
-    for name in shown:
+    for name in ["base"] * bool(shown) + shown:
         app.add_css_file(f"{folder}/{name}.css")
     if "kk-fact-box" in text or "modality_selector" in shown:
         app.add_css_file(f"{folder}/fact_box.css")
