@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 # (rule, part of the selector): "date and reason"
 EXCLUDED: dict[tuple[str, str], str] = {}
 SHOWN_PLACES = 4
+AXE = Axe()
 
 
 def violations(page: Page, where: str, within: str | None = None) -> list[str]:
@@ -21,9 +22,14 @@ def violations(page: Page, where: str, within: str | None = None) -> list[str]:
     """
     # Left to itself axe fetches style sheets again, and gets the address of an imported one wrong.
     options = {"resultTypes": ["violations"], "preload": False}
-    report = Axe().run(page, context=within, options=options).response
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    report = page.evaluate(
+        "async ([within, options]) => (await axe.run(within ?? document, options)).violations",
+        [within, options],
+    )
     lines = []
-    for rule in report["violations"]:
+    for rule in report:
         targets = [" ".join(map(str, node["target"])) for node in rule["nodes"]]
         kept = [t for t in targets if not any(rule["id"] == r and p in t for r, p in EXCLUDED)]
         if kept:
