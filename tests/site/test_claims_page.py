@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import built
 import pytest
 from axe import violations
 from browsing import Visit
@@ -9,7 +10,7 @@ from driving import Keyboard
 from playwright.sync_api import Page
 
 from widgets import evidence, tables
-from widgets.claim_explorer import WORDS
+from widgets.claim_explorer import SIGNS, WORDS
 
 LEDGER = "book/limitations/claims.html"
 TOOL = ".kk-explorer"
@@ -45,6 +46,8 @@ def test_a_guess_brings_our_verdict_its_reason_its_facts_and_the_lesson(visit: V
     answer = box.locator(".kk-our")
     assert answer.locator(".kk-verdict strong").inner_text().lower() == row.verdict
     assert row.reason in answer.inner_text()
+    assert answer.locator(".kk-glyph").bounding_box()["width"] > 5  # type: ignore[index]
+    assert SIGNS[row.verdict] in answer.locator(".kk-glyph").inner_text()
     assert WORDS["differed"].format(guess=wrong) in box.inner_text()
     assert page.locator(f"{TOOL} .kk-score").inner_text() == "You agreed with us on 0 of 1."
     again = page.locator(f'{TOOL} .kk-verdicts button[value="{row.verdict}"]')
@@ -54,7 +57,9 @@ def test_a_guess_brings_our_verdict_its_reason_its_facts_and_the_lesson(visit: V
     facts = answer.locator("li")
     assert facts.count() == len(row.facts)
     for fact, name in zip(facts.all(), row.facts, strict=True):
-        assert name in fact.inner_text()
+        page_of, _, anchor = str(fact.locator("a").evaluate("link => link.href")).partition("#")
+        assert anchor == name
+        assert f'id="{name}"' in built.file_of(page_of, page.watch.base).read_text("utf-8")  # type: ignore[attr-defined]
     press(page, "next")
     guess(page, CLAIMS[1].verdict)
     assert page.locator(f"{TOOL} .kk-score").inner_text() == "You agreed with us on 1 of 2."

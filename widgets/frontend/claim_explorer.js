@@ -197,7 +197,7 @@ class ExplorerView {
     const lesson = links[claim.id];
     return h("div", { class: "kk-our", "data-verdict": claim.verdict },
       h("p", { class: "kk-verdict" }, `${words.ours} `,
-        h("span", { class: "kk-sign", "aria-hidden": "true" }, sign, " "),
+        h("span", { class: "kk-glyph", "aria-hidden": "true" }, sign, " "),
         h("strong", null, capitalOf(claim.verdict))),
       h("p", null, claim.reason),
       claim.facts.length
