@@ -336,3 +336,14 @@ def test_without_javascript_each_answer_is_folded_and_opens(visit: Visit, page: 
         assert not answer.get_by_text(said).first.is_visible()
         answer.locator("summary").click()
         assert answer.get_by_text(said).first.is_visible()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_source_leads_to_where_it_stands_in_the_book(page: str) -> None:
+    state = json.loads(str(built.soup(page).select_one(QUIZ)["data-state"]))
+    for item in state["items"]:
+        for source in item["sources"]:
+            path, _, anchor = source["url"].partition("#")
+            target = (built.SITE / page).parent.joinpath(path).resolve().relative_to(built.SITE)
+            assert anchor == source["id"]
+            assert built.soup(str(target)).find(id=anchor), source
