@@ -66,7 +66,7 @@ def test_a_beginner_asks_for_pain_and_gets_pain_only() -> None:
         ({"against": "usual care"}, {"Cherkin 2011"}),
         ({"kind": "change"}, {"Ajimsha 2014"}),
     ],
-    ids=str,
+    ids=["condition", "treatment", "against", "kind"],
 )
 def test_trials_keeps_what_was_asked_for(argument: dict[str, str], studies: set[str]) -> None:
     assert {row.study for row in evidence.trials(**argument)} == studies  # type: ignore[arg-type]
