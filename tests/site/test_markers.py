@@ -86,7 +86,9 @@ def test_focus_by_keyboard_shows_the_card_and_escape_hides_it(visit: Visit) -> N
     marker, card = first(page)
     marker.focus()
     page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Tab")
+    for _ in range(4):  # the card of the marker before may have links of its own
+        if not marker.evaluate("marker => marker === document.activeElement"):
+            page.keyboard.press("Tab")
     assert card.is_visible()
     page.keyboard.press("Escape")
     card.wait_for(state="hidden")
