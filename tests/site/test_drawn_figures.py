@@ -8,6 +8,7 @@ from __future__ import annotations
 import built
 import pytest
 from browsing import Visit, scroll_through
+from playwright.sync_api import Page
 
 PAGES = built.pages_with("figure.kk-figure")
 FILLS = '[...plot.querySelectorAll("text")].map((text) => getComputedStyle(text).fill).join()'
@@ -19,11 +20,30 @@ def test_three_lessons_or_more_hold_figures() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_figure_is_drawn_once_it_is_reached_and_can_be_read_without_seeing_it(
+def test_a_figure_is_drawn_once_it_is_reached_read_without_seeing_it_and_follows_the_theme(
     visit: Visit, page: str
 ) -> None:
-    opened = visit(page)
+    opened = visit(page, theme="light")
+    plotly_is_asked_for_only_when_a_figure_comes_into_sight(opened)  # and scrolls through
+    every_figure_can_be_read_without_seeing_it(opened)
+    the_colours_of_a_figure_follow_the_theme(opened)
+
+
+def plotly_is_asked_for_only_when_a_figure_comes_into_sight(opened: Page) -> None:
+    plotly = [address for address in opened.watch.requests if "plotly" in address]  # type: ignore[attr-defined]
+    in_sight = opened.evaluate(
+        """[...document.querySelectorAll("figure.kk-figure")].some((figure) => {
+             const { top, height } = figure.getBoundingClientRect();
+             return innerHeight - top >= height / 10;
+           })"""
+    )
+    assert bool(plotly) == in_sight
     scroll_through(opened)
+    plotly = [address for address in opened.watch.requests if "plotly" in address]  # type: ignore[attr-defined]
+    assert len(plotly) == 1
+
+
+def every_figure_can_be_read_without_seeing_it(opened: Page) -> None:
     names = set()
     for figure in opened.locator("figure.kk-figure").all():
         assert figure.locator(".kk-plot svg.main-svg").first.is_visible()
@@ -45,26 +65,7 @@ def test_a_figure_is_drawn_once_it_is_reached_and_can_be_read_without_seeing_it(
     assert all(len((name or "").split()) > 5 for name in names)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_plotly_is_asked_for_only_when_a_figure_comes_into_sight(visit: Visit, page: str) -> None:
-    opened = visit(page)
-    plotly = [address for address in opened.watch.requests if "plotly" in address]  # type: ignore[attr-defined]
-    in_sight = opened.evaluate(
-        """[...document.querySelectorAll("figure.kk-figure")].some((figure) => {
-             const { top, height } = figure.getBoundingClientRect();
-             return innerHeight - top >= height / 10;
-           })"""
-    )
-    assert bool(plotly) == in_sight
-    scroll_through(opened)
-    plotly = [address for address in opened.watch.requests if "plotly" in address]  # type: ignore[attr-defined]
-    assert len(plotly) == 1
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_the_colours_of_a_figure_follow_the_theme(visit: Visit, page: str) -> None:
-    opened = visit(page, theme="light")
-    scroll_through(opened)
+def the_colours_of_a_figure_follow_the_theme(opened: Page) -> None:
     light = inks(opened)
     opened.emulate_media(color_scheme="dark")
     opened.wait_for_function(
@@ -77,9 +78,9 @@ def test_the_colours_of_a_figure_follow_the_theme(visit: Visit, page: str) -> No
     assert all(a != b for a, b in zip(light["fills"], dark["fills"], strict=True))
 
 
-def inks(page: object) -> dict[str, object]:
+def inks(page: Page) -> dict[str, object]:
     """The theme's ink, and the colours of each figure's texts; those in a tile keep their own."""
-    found: dict[str, object] = page.evaluate(  # type: ignore[attr-defined]
+    found: dict[str, object] = page.evaluate(
         f"""() => ({{ ink: {INK}, fills: [...document.querySelectorAll("figure.kk-figure .kk-plot")]
              .map((plot) => {FILLS}) }})"""
     )
