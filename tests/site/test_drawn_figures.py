@@ -10,7 +10,7 @@ import pytest
 from browsing import Visit, scroll_through
 from playwright.sync_api import Page
 
-PAGES = built.pages_with("figure.kk-figure")
+PAGES = built.pages_with('class="kk-figure"')
 FILLS = '[...plot.querySelectorAll("text")].map((text) => getComputedStyle(text).fill).join()'
 INK = 'getComputedStyle(document.documentElement).getPropertyValue("--kk-ink").trim()'
 

@@ -15,7 +15,7 @@ from profiles import SAFE_ADULT
 
 from widgets import FactBox, fact_box
 
-LESSONS = built.pages_with(".kk-fact-box")
+LESSONS = built.pages_with('class="kk-fact-box"')
 RESULTS: dict[str, tuple[dict[str, Any], str | None]] = {
     "new pain": ({"duration": "under_6_weeks"}, "acute"),
     "some weeks": ({"duration": "from_6_to_12_weeks"}, "subacute"),

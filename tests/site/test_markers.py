@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 PAGE = "book/types/in-the-body.html"
 PHRASING = {"button", "span", "a", "em", "strong", "b", "i", "code"}
-WITH_MARKERS = built.pages_with(".kk-cite")
+WITH_MARKERS = built.pages_with('class="kk-cite"')
 
 
 def first(page: Page) -> tuple[Any, Any]:

@@ -20,7 +20,7 @@ from widgets import bank
 from widgets.quiz import WORDS
 
 QUIZ = '.kk-widget[data-widget="quiz"]'
-PAGES = built.pages_with(QUIZ)
+PAGES = built.pages_with('data-widget="quiz"')
 
 
 def asked(page: str) -> list[bank.Item]:
