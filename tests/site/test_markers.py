@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 PAGE = "book/types/in-the-body.html"
 PHRASING = {"button", "span", "a", "em", "strong", "b", "i", "code"}
+LEDGER = "book/limitations/claims.html"
 WITH_MARKERS = built.pages_with('class="kk-cite"')
 
 
@@ -44,6 +45,7 @@ def test_each_marker_has_its_own_card_beside_it_within_the_sentence(page: str) -
         assert marker.find_next_sibling() is card
         assert {node.name for node in cite.find_all(True)} <= {
             "button",
+            "label",
             "span",
             "a",
             "em",
@@ -52,6 +54,26 @@ def test_each_marker_has_its_own_card_beside_it_within_the_sentence(page: str) -
         assert card.select_one(".kk-says").get_text(strip=True)  # type: ignore[union-attr]
         assert len(card.select(".kk-ways a")) >= len(card.select(".kk-fact"))
         assert cite.find_parent("a") is None and cite.find_parent(["h1", "h2", "h3"]) is None
+
+
+@pytest.mark.parametrize("page", ["book/limitations/temporary-relief.html", LEDGER])
+def test_a_long_label_breaks_across_lines_as_words_do(visit: Visit, page: str) -> None:
+    opened = visit(page, width=390)
+    lines = opened.locator("article :not(td) > p .kk-marker").evaluate_all(
+        "all => all.map(each => each.offsetHeight / parseFloat(getComputedStyle(each).lineHeight))"
+    )
+    assert lines and max(lines) < 1.6, "a button of two lines leaves a gap in the sentence"
+
+
+def test_the_beginning_of_a_long_label_opens_the_card_as_its_sign_does(visit: Visit) -> None:
+    page = visit("book/limitations/temporary-relief.html", width=390)
+    cite = page.locator(".kk-cite:has(.kk-said)").first
+    words = cite.locator(".kk-said")
+    words.scroll_into_view_if_needed()
+    words.click()
+    assert cite.locator(".kk-card").evaluate("card => card.matches(':popover-open')")
+    name = page.get_by_role("button", name=words.inner_text(), exact=False)
+    assert name.count() >= 1, "its name holds all of the label"
 
 
 @pytest.mark.parametrize("width", [320, 390])

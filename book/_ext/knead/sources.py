@@ -43,11 +43,15 @@ PAGES = {
     "claim": LEDGER,
 }
 BOOK = "book/"
+LONGEST_LABEL = 20  # characters that a button holds on one line of a narrow screen
 WORST_FIRST = ("very low", "low", "moderate", "high")
 
 
 class marker(nodes.inline):
-    """A label with its card; `rows` are ids, `before` and `after` the punctuation that it holds."""
+    """A label with its card; `rows` are ids, `before` and `after` the punctuation that it holds.
+
+    `said` is the beginning of a long label. A button can't break across lines, words beside it can.
+    """
 
 
 def problem(app: Sphinx, ids: list[str], address: str) -> str | None:
@@ -94,7 +98,19 @@ def cite(app: Sphinx, ids: list[str], content: list[nodes.Node]) -> nodes.Elemen
         if key:
             refer(app, key)
     number = app.env.new_serialno("knead-cite") + 1
-    return marker("", "", *content, rows=ids, number=number, before="", after="")
+    said, content = parted(content)
+    return marker("", "", *content, rows=ids, number=number, before="", after="", said=said)
+
+
+def parted(content: list[nodes.Node]) -> tuple[str, list[nodes.Node]]:
+    """A long label as its beginning and its last word, which the sign stands beside."""
+    text = "".join(node.astext() for node in content)
+    shaped = (nodes.emphasis, nodes.strong, nodes.literal)
+    plain = not any(isinstance(part, shaped) for node in content for part in node.findall())
+    if len(text) <= LONGEST_LABEL or " " not in text or not plain:
+        return "", content
+    beginning, last = text.rsplit(" ", 1)
+    return f"{beginning} ", [nodes.Text(last)]
 
 
 def refer(app: Sphinx, key: str) -> None:
@@ -224,9 +240,16 @@ def find_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def visit_marker(self: Any, node: marker) -> None:
     number = node["number"]
+    said = named = ""
+    if node["said"]:
+        said = (
+            f'<label class="kk-said" id="said-{number}" for="mark-{number}">'
+            f"{html.escape(node['said'])}</label>"
+        )
+        named = f' id="mark-{number}" aria-labelledby="said-{number} mark-{number}"'
     self.body.append(
-        f'<span class="kk-cite" id="cite-{number}">{html.escape(node["before"])}'
-        f'<button type="button" class="kk-marker" popovertarget="card-{number}">'
+        f'<span class="kk-cite" id="cite-{number}">{html.escape(node["before"])}{said}'
+        f'<button type="button" class="kk-marker"{named} popovertarget="card-{number}">'
     )
 
 
