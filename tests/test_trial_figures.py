@@ -182,7 +182,7 @@ def test_differences_over_time_keep_their_weeks_and_intervals() -> None:
     assert "every interval crosses the line" in figure.finding
     cook = evidence.over_time("Cook 2015", "function")
     assert cook.layout.yaxis.type == "log"
-    assert "1 of 2 intervals cross the line" in cook.finding
+    assert "1 of 2 intervals crosses the line" in cook.finding
 
 
 @pytest.mark.parametrize(

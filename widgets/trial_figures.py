@@ -278,7 +278,7 @@ def shares(outcome: str, study: str, measure: str | None = None) -> Figure:
 def recovery() -> Figure:
     """People with new back pain in 100 who recover, and who have pain again, within a year.
 
-    Two cohorts of people with any treatment: Henschke 2008 (E123) and Pengel 2003 (E122), rows of
+    Whatever the care: a cohort (Henschke 2008, E123) and a review (Pengel 2003, E122), rows of
     natural_history.csv.
     """
     recovered, again = (_course(name) for name in ("completely recovered", "at least one recurr"))
@@ -288,7 +288,7 @@ def recovery() -> Figure:
             Share("Pain came back at least once within a year (Pengel 2003)", again.value),
         ],
         "new low back pain over a year, whatever the care",
-        f"two groups of studies, {' '.join(recovered.evidence + again.evidence)}",
+        f"a study and a review, {' '.join(recovered.evidence + again.evidence)}",
         "recovery",
     )
 
@@ -333,13 +333,13 @@ def simulated_course(
         finding=(
             f"Simulated, not measured: with no treatment at all, {booked.people} people who booked "
             f"at their worst fell from {booked.start:.0f} to {booked.end:.0f} points on average "
-            f"within {course.after} weeks, while {chance.people} picked by chance went from "
+            f"within {course.after} weeks; from a week picked by chance, the same people went from "
             f"{chance.start:.0f} to {chance.end:.0f}."
         ),
         alt=(
             "Simulated, not measured. Line chart of average pain by week. The line of people who "
             "book when pain is at its worst peaks at week 0 and falls back at once; the line of "
-            "people picked by chance stays level."
+            "the same people from a week picked by chance stays level."
         ),
         table=Table(
             "Simulated average pain (0 to 100), made up to illustrate; week 0 is the booking",
@@ -425,7 +425,8 @@ def _forest_finding(rows: Sequence[TrialRow], unit: str, treatment: str) -> str:
         best = min(rated, key=evidence.CERTAINTIES.index)
         worst = max(rated, key=evidence.CERTAINTIES.index)
         grades = f"rated {best}" if best == worst else f"rated {worst} to {best}"
-        others = "" if len(rated) == len(rows) else f" in {len(rated)} and not rated in the others"
+        left = len(rows) - len(rated)
+        others = f" in {len(rated)} and not rated in the other{'s' * (left > 1)}" if left else ""
         said.append(f"certainty is {grades}{others}")
     else:
         said.append("no source rated the certainty")
@@ -630,10 +631,11 @@ def _differences(rows: Sequence[TrialRow], unit: str) -> Figure:
     ratio = first.kind == "ratio"
     null = _null(first)
     holding = [row for row in rows if _verdict(row) == "neither"]
+    verb = "crosses" if len(holding) == 1 else "cross"
     held = (
         "every interval crosses the line of no difference"
         if len(holding) == len(rows)
-        else f"{len(holding)} of {len(rows)} intervals cross the line of no difference"
+        else f"{len(holding)} of {len(rows)} intervals {verb} the line of no difference"
     )
     figure = _figure(
         name=f"figure-time-{_slug(first.study)}-{_slug(first.outcome)}",
