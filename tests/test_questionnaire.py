@@ -170,7 +170,7 @@ def test_the_rules_hold_what_a_front_end_needs():
     rules = questionnaire.rules()
     assert set(rules) == {
         "steps", "pressure_levels", "questions", "dispositions", "safety_rules", "options",
-        "selection_rules", "words",
+        "selection_rules", "words", "fact_boxes",
     }  # fmt: skip
     assert [step["number"] for step in rules["steps"]] == [1, 2, 3, 4, 5]
     assert set(rules["questions"][0]) == {
