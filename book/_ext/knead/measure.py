@@ -67,7 +67,8 @@ EVERYDAY = {
 }
 # What is looked up, asked or quoted rather than read: a term there need not be explained again.
 NOT_FIRST_USE = (
-    ".kk-objectives, .kk-check, .kk-modality, .kk-cite, h1, h2, h3, h4, h5, h6, dt, summary"
+    ".kk-objectives, .kk-check, .kk-modality, .kk-cite, .kk-said, "
+    "h1, h2, h3, h4, h5, h6, dt, summary"
 )
 
 

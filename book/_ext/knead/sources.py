@@ -110,7 +110,7 @@ def parted(content: list[nodes.Node]) -> tuple[str, list[nodes.Node]]:
     if len(text) <= LONGEST_LABEL or " " not in text or not plain:
         return "", content
     beginning, last = text.rsplit(" ", 1)
-    return f"{beginning} ", [nodes.Text(last)]
+    return beginning, [nodes.Text(last)]
 
 
 def refer(app: Sphinx, key: str) -> None:
@@ -240,15 +240,18 @@ def find_ways(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def visit_marker(self: Any, node: marker) -> None:
     number = node["number"]
-    said = named = ""
+    outside, inside, named = "", html.escape(node["before"]), ""
     if node["said"]:
-        said = (
-            f'<label class="kk-said" id="said-{number}" for="mark-{number}">'
-            f"{html.escape(node['said'])}</label>"
+        outside, inside = (
+            (
+                f'{inside}<label class="kk-said" id="said-{number}" for="mark-{number}">'
+                f"{html.escape(node['said'])}</label> "
+            ),
+            "",
         )
         named = f' id="mark-{number}" aria-labelledby="said-{number} mark-{number}"'
     self.body.append(
-        f'<span class="kk-cite" id="cite-{number}">{html.escape(node["before"])}{said}'
+        f'{outside}<span class="kk-cite" id="cite-{number}">{inside}'
         f'<button type="button" class="kk-marker"{named} popovertarget="card-{number}">'
     )
 
