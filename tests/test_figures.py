@@ -202,3 +202,15 @@ def test_types_without_a_trial_have_no_data() -> None:
 def test_every_evidence_level_has_words() -> None:
     levels = {row.evidence_level for row in tables.load("modalities")}
     assert levels <= set(figures.EVIDENCE_LEVELS)
+
+
+def test_a_notebook_keeps_the_height_of_a_figure_when_its_window_changes() -> None:
+    figure = figures.natural_course()
+    shown = figure._repr_mimebundle_()["application/vnd.plotly.v1+json"]
+    assert shown["layout"]["height"] == figure.layout.height
+    assert shown["config"]["responsive"] is False  # else Plotly takes the height of an empty box
+
+
+def test_a_figure_prints_as_its_name_and_its_finding() -> None:
+    figure = figures.natural_course()
+    assert repr(figure) == f"Figure('figure-natural-course'): {figure.finding}"

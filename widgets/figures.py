@@ -98,11 +98,16 @@ class Figure(go.Figure):  # type: ignore[misc]  # plotly has no types
         spec: dict[str, Any] = json.loads(self.to_json())
         return {"data": spec["data"], "layout": spec["layout"], "config": CONFIG}
 
+    def __repr__(self) -> str:
+        return f"Figure({self.name!r}): {self.finding}"
+
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None, **kwargs: Any
     ) -> dict[str, Any]:
+        # A notebook gives the plot no height of its own: to be responsive would flatten it.
+        spec = self._spec() | {"config": CONFIG | {"responsive": False}}
         return {
-            "application/vnd.plotly.v1+json": self._spec(),
+            "application/vnd.plotly.v1+json": spec,
             "text/html": self.to_html_figure(),
             "text/plain": self.finding,
         }
