@@ -124,6 +124,9 @@ def test_where_no_claim_fits_it_says_so(visit: Visit) -> None:
     keep(page, "topic", topic)
     assert page.locator(f"{TOOL} .kk-guess").get_by_text(WORDS["none"]).is_visible()
     assert not page.locator(f"{TOOL} .kk-verdicts").is_visible()
+    page.get_by_label(WORDS["list"]).check()
+    assert page.locator(f"{TOOL} .kk-list").get_by_text(WORDS["none"]).is_visible()
+    page.get_by_label(WORDS["guess"]).check()
     keep(page, "topic", "")
     assert page.locator(f"{TOOL} .kk-verdicts").is_visible()
 

@@ -68,7 +68,8 @@ class ExplorerView {
         this.selects.map(({ field }) => field), this.verdictHint),
       this.guess.root, this.list, this.status);
     this.said = "";
-    this.listed = "";
+    /** @type {string | null} */
+    this.listed = null;
     this.marked = el.classList.contains("kk-widget");
     el.classList.add("kk-widget");
     el.replaceChildren(this.root);
