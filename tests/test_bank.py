@@ -297,6 +297,10 @@ class TestMarking:
             bank.mark(four[kind], answer)
         assert said in str(error.value)
 
+    def test_an_id_in_place_of_a_question_is_refused(self) -> None:
+        with pytest.raises(bank.AnswerError, match=r"'x-1' is no question; .*bank\.item\(\)"):
+            bank.mark("x-1", "A")  # type: ignore[arg-type]
+
 
 class TestNumbers:
     @pytest.mark.parametrize(
@@ -370,8 +374,10 @@ class TestChoosing:
             bank.asked("types/two", after)
 
     def test_unknown_names_list_the_right_ones(self) -> None:
-        with pytest.raises(ValueError, match="'how-to-use', 'types/one', 'types/two'"):
+        with pytest.raises(ValueError, match=r"of its part are 'types/one', 'types/two'$"):
             bank.items(lesson="types/three")
+        with pytest.raises(ValueError, match="'start', 'types'; lessons are 'how-to-use'"):
+            bank.items(lesson="three")
         with pytest.raises(ValueError, match="'start', 'types'"):
             bank.items(part="tpyes")
         with pytest.raises(

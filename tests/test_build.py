@@ -93,7 +93,9 @@ def test_a_sound_page_gives_no_warning(build: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["E999", "P999", "W999", "CV999", "CE999", "CR999", "LIC-ZZ"])
 def test_an_id_of_any_kind_that_no_table_knows_is_refused(build: Any, name: str) -> None:
-    assert f"the id {name} is in no table of widgets/data" in build(cited(name, "https://a.org/"))
+    warning = build(cited(name, "https://a.org/"))
+    assert f"the id {name} is in no table of widgets/data" in warning and "correct it" in warning
+    assert "index.md:8:" in warning
 
 
 @pytest.mark.parametrize("name", UNSEEN)
@@ -107,7 +109,8 @@ def test_a_source_that_the_bibliography_lacks_is_refused(build: Any, tmp_path: P
     sources = (tmp_path / "references.bib").read_text(encoding="utf-8")
     (tmp_path / "references.bib").write_text(sources.replace(key, f"other_{key}"), encoding="utf-8")
     warning = build(cited(SOUND.id, address_of(SOUND.id)))
-    assert f"{SOUND.id} names the source {key!r}, which book/references.bib lacks" in warning
+    assert f"row {SOUND.id} names the source {key!r}, which book/references.bib lacks" in warning
+    assert "add it there, or correct the row's bib_key" in warning
 
 
 def test_a_source_in_no_reference_list_is_refused(build: Any) -> None:

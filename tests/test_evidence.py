@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -154,6 +155,12 @@ def test_an_unverified_statement_is_refused_unless_allowed() -> None:
 def test_an_unknown_statement_is_refused_with_the_ids() -> None:
     with pytest.raises(ValueError, match=r"no evidence 'E999'; the ids run from E001 to E200"):
         evidence.statement("E999")
+
+
+@pytest.mark.parametrize("given", ["e003", "E3", " E003", 3], ids=repr)
+def test_an_id_written_otherwise_brings_the_right_one(given: Any) -> None:
+    with pytest.raises(ValueError, match=r"E001 to E200; did you mean 'E003'\?$"):
+        evidence.statement(given)
 
 
 @pytest.mark.parametrize(

@@ -102,9 +102,13 @@ class TestTraits:
 
     def test_unknown_names_list_the_right_ones(self) -> None:
         with pytest.raises(
-            ValueError, match=r"'tpyes'.*'types/choosing'.*parts are costs, .*types"
+            ValueError, match=r"'tpyes'; parts are 'costs', .*'types'; .*'types/choosing'"
         ):
             Quiz("tpyes")
+        with pytest.raises(ValueError, match="lessons of its part are 'types/what-massage-is'"):
+            Quiz("types/choosin")
+        with pytest.raises(ValueError, match="is no name; write parts or a lesson"):
+            Quiz(["types"])  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="after needs one lesson"):
             Quiz("types", after=("types/choosing",))
         with pytest.raises(ValueError, match="the lesson before and the one before that"):

@@ -132,7 +132,8 @@ def test_a_result_without_an_interval_has_no_bar_and_says_so() -> None:
 
 REFUSED = {
     "two units": (lambda: [row("T001"), row("T003"), row("T002")],
-                  r"2 units.*'RDQ points' \(2 rows\), 'points \(0-10\)' \(1 row\); "
+                  r"rows of trials\.csv have 2 units.*'RDQ points' \(2 rows, such as T001\), "
+                  r"'points \(0-10\)' \(1 row, such as T003\); "
                   "choose one, such as unit='RDQ points'"),
     "two outcomes": (lambda: [row("T048"), row("T049")], "'function' and 'pain'; choose one"),
     "two directions": (lambda: [row("T048"), row("T050", better="higher")], "T050 when higher"),
@@ -141,6 +142,7 @@ REFUSED = {
     "no number": (lambda: [row("T029")], "T029 has no number"),
     "one arm": (lambda: [row("T009")], "T009 is a single arm.*over_time"),
     "nothing": (list, "no rows to draw"),
+    "an outcome": (lambda: "pain", r"'p' is no row of trials\.csv; .*evidence\.forest\(\)"),
 }  # fmt: skip
 
 

@@ -284,14 +284,20 @@ def items(lesson: str | None = None, part: str | None = None) -> tuple[Item, ...
         there = _load(part_of(lesson)) if part_of(lesson) in parts() else ()
         found = tuple(item for item in there if item.lesson == lesson)
         if not found:
-            lessons = dict.fromkeys(item.lesson for item in items())
-            raise ValueError(
-                f"no questions on the lesson {lesson!r}; there are on {_list(lessons)}"
-            )
+            raise ValueError(_no_questions(lesson, there if "/" in lesson else ()))
         return found
     if part is not None and part not in parts():
         raise ValueError(f"no questions on the part {part!r}; some on {_list(parts())}")
     return tuple(item for name in parts() if part in (None, name) for item in _load(name))
+
+
+def _no_questions(lesson: str, alike: Sequence[Item]) -> str:
+    """What to say of a name without questions: the lessons of its part, or else all there is."""
+    if alike:
+        lessons = _list(dict.fromkeys(item.lesson for item in alike))
+        return f"no questions on the lesson {lesson!r}; lessons of its part are {lessons}"
+    lessons = _list(dict.fromkeys(item.lesson for item in items()))
+    return f"no questions on {lesson!r}; parts are {_list(parts())}; lessons are {lessons}"
 
 
 def item(name: str) -> Item:
@@ -325,6 +331,8 @@ def check(item: Item, answer: Any) -> Any:
 
     Raises AnswerError, naming the item and what may be answered.
     """
+    if not isinstance(item, Item):
+        raise AnswerError(f"{item!r} is no question; look one up by its id with bank.item()")
     if isinstance(item, Choice):
         return _check_choice(item, answer)
     if isinstance(item, Match):

@@ -174,13 +174,18 @@ def guidelines(
 def statement(evidence: str, allow_unverified: bool = False) -> Statement:
     """The statement with the id `evidence`, for example "E003".
 
+    Its `sentence` says it with its certainty word; `source`, `where_seen` and `as_of` say where it
+    was read and when.
+
     Raises ValueError for an unknown id, and for a statement that was not verified, unless
     `allow_unverified` is true.
     """
     rows: dict[str, EvidenceRow] = {row.id: row for row in load("evidence")}
-    if evidence not in rows:
+    if not isinstance(evidence, str) or evidence not in rows:
         first, last = next(iter(rows)), next(reversed(rows))
-        raise ValueError(f"no evidence {evidence!r}; the ids run from {first} to {last}")
+        meant = f"E{str(evidence).strip().upper().removeprefix('E'):0>3}"
+        hint = f"; did you mean {meant!r}?" if meant in rows else ""
+        raise ValueError(f"no evidence {evidence!r}; the ids run from {first} to {last}{hint}")
     row = rows[evidence]
     if row.verified == "no" and not allow_unverified:
         raise ValueError(

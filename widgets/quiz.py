@@ -185,14 +185,11 @@ def _chosen(what: Sequence[str], after: Sequence[str]) -> tuple[bank.Item, ...]:
     if after and (len(what) != 1 or what[0] in bank.parts()):
         raise ValueError(f"after needs one lesson, such as 'types/choosing', not {list(what)}")
     found: list[bank.Item] = []
-    for name in dict.fromkeys(what):
-        try:
-            found += bank.items(part=name) if name in bank.parts() else bank.asked(name, after)
-        except bank.BankError:
-            raise
-        except ValueError as error:
-            raise ValueError(f"{error}; whole parts are {', '.join(bank.parts())}") from None
-    return tuple(found)
+    for name in what:
+        if not isinstance(name, str):
+            raise ValueError(f"{name!r} is no name; write parts or a lesson, such as Quiz('types')")
+        found += bank.items(part=name) if name in bank.parts() else bank.asked(name, after)
+    return tuple(dict.fromkeys(found))
 
 
 def _to_dict(item: bank.Item, *, own: bool) -> dict[str, Any]:

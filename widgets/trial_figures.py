@@ -378,6 +378,11 @@ def _fit_for_one_axis(rows: Sequence[TrialRow]) -> str:
     if not rows:
         raise ValueError("no rows to draw; give one or more rows of evidence.trials()")
     for row in rows:
+        if not isinstance(row, TrialRow):
+            raise ValueError(
+                f"{row!r} is no row of trials.csv; give rows of evidence.trials(), or name an "
+                "outcome to evidence.forest()"
+            )
         if row.verified != "yes":
             raise ValueError(
                 f"{row.id} was not checked against its source (verified: {row.verified}), so it is "
@@ -385,12 +390,18 @@ def _fit_for_one_axis(rows: Sequence[TrialRow]) -> str:
             )
         if row.effect is None or row.unit is None:
             raise ValueError(f"{row.id} has no number, so it can't be drawn; leave it out")
-    units = {row.unit: sum(other.unit == row.unit for other in rows) for row in rows if row.unit}
+    units = {
+        row.unit: [each.id for each in rows if each.unit == row.unit] for row in rows if row.unit
+    }
     if len(units) > 1:
-        counts = ", ".join(f"{unit!r} ({_count(n, 'row')})" for unit, n in sorted(units.items()))
+        most = max(sorted(units), key=lambda unit: len(units[unit]))
+        counts = ", ".join(
+            f"{unit!r} ({_count(len(ids), 'row')}, such as {ids[0]})"
+            for unit, ids in sorted(units.items())
+        )
         raise ValueError(
-            f"these rows have {len(units)} units, which can't share an axis: {counts}; "
-            f"choose one, such as unit={max(sorted(units), key=units.__getitem__)!r}"
+            f"these rows of trials.csv have {len(units)} units, which can't share an axis: "
+            f"{counts}; choose one, such as unit={most!r}"
         )
     outcomes = sorted({row.outcome for row in rows})
     if len(outcomes) > 1:

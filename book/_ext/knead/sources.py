@@ -60,12 +60,15 @@ def problem(app: Sphinx, ids: list[str], address: str) -> str | None:
     entries = app.env.get_domain("cite").bibdata.data.entries  # type: ignore[attr-defined]
     for name in ids:
         if name not in rows:
-            return f"the id {name} is in no table of widgets/data that can be cited"
+            return f"the id {name} is in no table of widgets/data that can be cited; correct it"
         row = rows[name]
         if row.verified == "no":
             return f"{name} was never seen in its source (verified is no), so it can't be cited"
         if row.bib_key not in entries:
-            return f"{name} names the source {row.bib_key!r}, which book/references.bib lacks"
+            return (
+                f"row {name} names the source {row.bib_key!r}, which book/references.bib lacks; "
+                "add it there, or correct the row's bib_key"
+            )
     fields = entries[rows[ids[0]].bib_key].fields
     allowed = [fields["url"]] if "url" in fields else []
     if "doi" in fields:
