@@ -134,7 +134,7 @@ def _row(row: licensing.License, words: Mapping[str, str]) -> str:
         *(_fact(getattr(row, name), words) for name in _FACTS),
         _board(row, words),
         _lines(row.as_of or words["not_found"], _mark(row.verified, words)),
-        _lines(*row.conflicts, row.caution),
+        _lines(*row.conflicts, row.caution) or "none",
     ]
     return (
         f'<tr><th scope="row">{escape(row.name)}</th>'

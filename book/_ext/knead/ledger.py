@@ -48,7 +48,7 @@ class Verdicts(SphinxDirective):
             (f"{SIGNS[verdict]} {sentence(verdict)}", meaning, str(len(evidence.claims(verdict))))
             for verdict, meaning in evidence.MEANINGS.items()
         ]
-        rows.append(("All", "", str(len(evidence.claims()))))
+        rows.append(("All", "any of the above", str(len(evidence.claims()))))
         return [table(("Verdict", "What it says", "Claims"), rows)]
 
 
