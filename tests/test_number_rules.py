@@ -60,7 +60,7 @@ NOT_RELATIVE = {
 }
 # Neither a share, a year, the ends of a scale, nor how many people, studies or weeks there were.
 ABSOLUTE = re.compile(
-    r"(?<![\d.,])(?<!\b0 to )(?!(?:19|20)\d\d\b|0 to \d)\d[\d,]*(?:\.\d+)?(?: in 100)?(?![\d.,]*\d)"
+    r"(?<![\d.,])(?<! 0 to )(?!(?:19|20)\d\d\b|0 to \d)\d[\d,]*(?:\.\d+)?(?: in 100)?(?![\d.,]*\d)"
     r"(?! ?(?:%|percent|people|adults|men|women|nurses|volunteers|runners|patients|healthy|times"
     r"|trials?|studies|hours?|minutes?|days?|weeks?|months?|years?)| in 100)(?!-)"
 )
@@ -197,6 +197,8 @@ def test_each_exception_still_breaks_its_rule_and_gives_its_reason() -> None:
         ("relative", "<p>40 in 100, and half as many without.</p>", ["half as many"]),
         ("relative", "<p>In 2019, 12 weeks in 40 people: half as many.</p>", ["half as many"]),
         ("relative", "<p>From 50 to 30 points, or 40 percent less.</p>", []),
+        ("relative", "<p>It rose from 20.0 to 23.2 units, or by 16 percent.</p>", []),
+        ("relative", "<p>On a scale from 0 to 10, it fell by 58 percent.</p>", ["by 58 percent"]),
         ("relative", "<p>20 in 100 with it and 40 in 100 without: half as many.</p>", []),
         ("relative", "<p>Pain fell by more than half; we saw no scores.</p>", []),
         ("relative", "<p>City spas charge 30 percent more.</p>", []),
