@@ -6,7 +6,6 @@ book is built with warnings as errors) or an error that names it.
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
@@ -18,9 +17,8 @@ from typing import Any
 
 import built
 import pytest
-from sphinx.application import Sphinx
+import small_book
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from widgets import tables
 
@@ -37,28 +35,13 @@ SOUND = next(row for row in EVIDENCE.values() if row.verified == "yes")
 def build(tmp_path: Path) -> Iterator[Any]:
     """A function that reads a page with this text and returns the warnings, in plain text."""
     before = os.getcwd()
-    (tmp_path / "package.json").write_bytes((built.ROOT / "package.json").read_bytes())
-    (tmp_path / "node_modules").symlink_to(built.ROOT / "node_modules")
-    (tmp_path / "references.bib").write_bytes((built.ROOT / "book" / "references.bib").read_bytes())
-    settings = {
-        "extensions": ["myst_nb", "sphinxcontrib.bibtex", "knead"],
-        "bibtex_bibfiles": ["references.bib"],
-        "bibtex_reference_style": "author_year",
-        "nb_execution_mode": "off",
-        "exclude_patterns": ["node_modules", "out"],
-    }
+    small_book.furnish(tmp_path)
 
     def read(text: str, front_matter: str = DATES, listed: bool = True) -> str:
         sources = "\n\n```{bibliography}\n```\n" if listed else "\n"
         page = f"---\n{front_matter}---\n\n# A page\n\n{text}{sources}"
         (tmp_path / "index.md").write_text(page, encoding="utf-8")
-        warnings = io.StringIO()
-        with patch_docutils(), docutils_namespace():
-            Sphinx(
-                tmp_path, None, tmp_path / "out" / "html", tmp_path / "out" / "tree", "dummy",
-                settings, io.StringIO(), warnings,
-            ).build()  # fmt: skip
-        return re.sub(r"\x1b\[[\d;]*m", "", warnings.getvalue())
+        return small_book.build(tmp_path, "dummy")
 
     os.chdir(tmp_path)
     yield read

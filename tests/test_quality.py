@@ -6,7 +6,6 @@ Measures are tried on bad text, and on a small book that is built, changed and b
 from __future__ import annotations
 
 import datetime
-import io
 import os
 import posixpath
 from collections.abc import Callable, Iterator
@@ -15,11 +14,10 @@ from pathlib import Path
 import built
 import measured
 import pytest
+import small_book
 from bs4 import BeautifulSoup, Tag
 from knead import quality
 from measured import measure
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 QUALITY = "book/about/quality.html"
 TODAY = datetime.date.today()
@@ -90,18 +88,7 @@ PAGES = {
 def book(tmp_path: Path) -> Iterator[Callable[..., Rows]]:
     """A function that builds a small book, with the lesson and its date given, and its table."""
     before = os.getcwd()
-    (tmp_path / "package.json").write_bytes((built.ROOT / "package.json").read_bytes())
-    (tmp_path / "node_modules").symlink_to(built.ROOT / "node_modules")
-    (tmp_path / "references.bib").write_bytes((built.ROOT / "book" / "references.bib").read_bytes())
-    settings = {
-        "extensions": ["myst_nb", "sphinxcontrib.bibtex", "knead"],
-        "bibtex_bibfiles": ["references.bib"],
-        "bibtex_reference_style": "author_year",
-        "html_theme": "sphinx_book_theme",
-        "myst_heading_anchors": 3,
-        "nb_execution_mode": "off",
-        "exclude_patterns": ["node_modules", "out"],
-    }
+    small_book.furnish(tmp_path)
 
     def build(lesson: str = GOOD, review_by: str = "2999-12-31") -> Rows:
         for name, text in {**PAGES, "lesson": lesson}.items():
@@ -110,11 +97,8 @@ def book(tmp_path: Path) -> Iterator[Callable[..., Rows]]:
             path = tmp_path / f"{name}.md"
             if not path.exists() or path.read_text(encoding="utf-8") != page:
                 path.write_text(page, encoding="utf-8")
-        with patch_docutils(), docutils_namespace():
-            Sphinx(
-                tmp_path, None, tmp_path / "out" / "html", tmp_path / "out" / "tree", "html",
-                settings, io.StringIO(), io.StringIO(),
-            ).build()  # fmt: skip
+        theme = {"html_theme": "sphinx_book_theme", "myst_heading_anchors": 3}
+        small_book.build(tmp_path, "html", **theme)
         html = (tmp_path / "out" / "html" / "quality.html").read_text(encoding="utf-8")
         return rows(BeautifulSoup(html, "html.parser"), "quality.html")
 
