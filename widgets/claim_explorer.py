@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import anywidget
 import traitlets
 
 from . import evidence, frontend, sources, tables, without_kernel
+from .tool import Tool
 
 MODES = ("guess", "list")
 # Beside each verdict's words, for the eye.
@@ -83,7 +83,7 @@ class Score:
         return WORDS["score"].format(**asdict(self)) if self.of else WORDS["no_score"]
 
 
-class ClaimExplorer(anywidget.AnyWidget):
+class ClaimExplorer(Tool):
     """Claims of popular articles to guess at: ClaimExplorer(topic="safety").
 
     `article` ("a1" to "a5"), `topic` and `verdict` keep the claims with that value, "" keeps all;
@@ -172,9 +172,8 @@ class ClaimExplorer(anywidget.AnyWidget):
         start = {"article": "", "topic": "", "verdict": "", "mode": "guess", "claim": ""}
         return {name: getattr(self, name) for name in start if getattr(self, name) != start[name]}
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return without_kernel.marked(bundle, repr(self), marker_html(**self._chosen()))
+    def marker(self) -> str:
+        return marker_html(**self._chosen())
 
 
 def ledger() -> dict[str, Any]:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-import anywidget
 import traitlets
 
 from . import costs, frontend, without_kernel
+from .tool import Tool
 
 _ONE_SENTENCE = (
     "The cost estimator adds up what a course of massage costs you, part by part, as a low, a "
@@ -32,7 +32,7 @@ class PlanError(traitlets.TraitError, costs.PlanError):
     """
 
 
-class CostEstimator(anywidget.AnyWidget):
+class CostEstimator(Tool):
     """A form for a plan, and beside it what the plan costs: low, typical and high.
 
     `plan` maps fields to what a person would type, such as {"sessions": 10, "own_price": "$70"};
@@ -85,9 +85,8 @@ class CostEstimator(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"CostEstimator(plan={self.plan!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return without_kernel.marked(bundle, repr(self), marker_html(self.plan))
+    def marker(self) -> str:
+        return marker_html(self.plan)
 
 
 def marker_html(plan: Mapping[str, Any]) -> str:

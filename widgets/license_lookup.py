@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-import anywidget
 import traitlets
 
 from . import frontend, licensing, tables, without_kernel
+from .tool import Tool
 
 _ONE_SENTENCE = (
     "The license look-up shows the rules for massage therapists in one US state or territory, how "
@@ -51,7 +51,7 @@ class StateError(traitlets.TraitError, ValueError):
     """
 
 
-class LicenseLookup(anywidget.AnyWidget):
+class LicenseLookup(Tool):
     """The rules for massage therapists in one state or territory of the US.
 
     `state` is a postal code or a name ("MN", "Minnesota"), kept as the code; empty: none chosen.
@@ -97,9 +97,8 @@ class LicenseLookup(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"LicenseLookup(state={self.state!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return without_kernel.marked(bundle, repr(self), marker_html(self.state))
+    def marker(self) -> str:
+        return marker_html(self.state)
 
 
 def marker_html(state: str) -> str:

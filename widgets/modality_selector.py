@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-import anywidget
 import traitlets
 
 from . import frontend, questionnaire, screening, selection, without_kernel
 from .fact_box import FactBox
+from .tool import Tool
 
 _ONE_SENTENCE = (
     "The modality selector asks if massage is safe for you today, then puts the types in order by "
@@ -31,7 +31,7 @@ class AnswerError(traitlets.TraitError, ValueError):
     """
 
 
-class ModalitySelector(anywidget.AnyWidget):
+class ModalitySelector(Tool):
     """Five short screens: is massage safe for you, your back, hopes, likes, and the result.
 
     `answers` maps question ids to a choice id or a list of them. Set it as a whole: Python cannot
@@ -89,9 +89,8 @@ class ModalitySelector(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"ModalitySelector(answers={self.answers!r})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return without_kernel.marked(bundle, repr(self), marker_html(self.answers))
+    def marker(self) -> str:
+        return marker_html(self.answers)
 
 
 def marker_html(answers: Mapping[str, Any]) -> str:

@@ -15,10 +15,10 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-import anywidget
 import traitlets
 
 from . import bank, frontend, sources, without_kernel
+from .tool import Tool
 
 _ONE_SENTENCE = "Check yourself: questions on this lesson and the two before it, with feedback."
 # What the quiz says of itself, here and in the front end; {braces} hold what is filled in.
@@ -78,7 +78,7 @@ class Score:
         return f"{self.right} of {self.of} right"
 
 
-class Quiz(anywidget.AnyWidget):
+class Quiz(Tool):
     """Questions with feedback on every option, and a score that nobody else sees.
 
     Give parts of the book, Quiz("types"), for all their questions; or a lesson with the lesson
@@ -143,11 +143,8 @@ class Quiz(anywidget.AnyWidget):
         after = f", after={self._after!r}" if self._after else ""
         return f"Quiz({', '.join(map(repr, self._what))}{after})"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> without_kernel.MimeBundle | None:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return without_kernel.marked(
-            bundle, repr(self), marker_html(*self._what, after=self._after)
-        )
+    def marker(self) -> str:
+        return marker_html(*self._what, after=self._after)
 
 
 def marker_html(*what: str, after: Sequence[str] = ()) -> str:
