@@ -1,8 +1,8 @@
 """Lets the tests in every folder import the helpers that lie here, and says what stays together.
 
-pytest puts the folder of a conftest.py on the import path. Two workers share the tests: a notebook
-and a module of checks each go to one of them whole, while the browser's tests, which are many and
-slow, are handed out one by one, so that both workers finish together.
+pytest puts the folder of a conftest.py on the import path. Several workers share the tests: a
+notebook and a module of checks each go to one of them whole, while the browser's tests, which are
+many and slow, are handed out one by one, so that all workers finish together.
 """
 
 from __future__ import annotations
