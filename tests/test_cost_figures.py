@@ -14,7 +14,6 @@ import pytest
 from widgets import cost_figures, costs, figures, tables
 
 FIGURES = {figure.name: figure for figure in cost_figures.catalogue()}
-AGAIN = {figure.name: figure for figure in cost_figures.catalogue()}
 
 
 @pytest.fixture(params=FIGURES, name="figure")
@@ -52,28 +51,6 @@ def price(name: str) -> tables.PriceRow:
 
 def evaluation(name: str) -> tables.EconomicEvaluationRow:
     return next(row for row in tables.load("economic_evaluations") if row.id == name)
-
-
-def test_has_an_id_of_its_own() -> None:
-    names = [figure.name for figure in chain(cost_figures.catalogue(), figures.catalogue())]
-    assert len(names) == len(set(names))
-
-
-def test_carries_sentence_alternative_and_table(figure: figures.Figure) -> None:
-    assert re.fullmatch(r"[A-Z][^\n]+[^.]\.", figure.finding)
-    assert len(figure.alt) > 80
-    assert figure.table.caption
-    assert {len(row) for row in figure.table.rows} == {len(figure.table.columns)}
-    assert all(cell for row in figure.table.rows for cell in row)
-
-
-def test_shows_the_same_in_every_form_and_each_time(figure: figures.Figure) -> None:
-    bundle = figure._repr_mimebundle_()
-    inside = re.search(r'class="kk-plotly">(.*?)</script>', bundle["text/html"], re.S)
-    assert inside is not None
-    in_notebook = bundle["application/vnd.plotly.v1+json"]
-    assert json.loads(inside[1]) | {"config": in_notebook["config"]} == in_notebook
-    assert json.dumps(AGAIN[figure.name]._repr_mimebundle_()) == json.dumps(bundle)
 
 
 def test_says_when_its_numbers_are_from(figure: figures.Figure) -> None:

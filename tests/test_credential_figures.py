@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
-from test_figures import Elements, contrast
+from test_figures import contrast
 
-from widgets import credential_figures, figures, licensing, tables
+from widgets import credential_figures, licensing, tables
 
 FIGURES = {figure.name: figure for figure in credential_figures.catalogue()}
 TILES = {tile.state: tile for tile in licensing.tiles()}
-
-
-@pytest.fixture(params=FIGURES, name="figure")
-def each_figure(request: pytest.FixtureRequest) -> figures.Figure:
-    return FIGURES[request.param]
-
-
-def test_has_an_id_of_its_own() -> None:
-    assert len(FIGURES) == len(list(credential_figures.catalogue()))
-
-
-def test_carries_sentence_alternative_and_table(figure: figures.Figure) -> None:
-    assert re.fullmatch(r"[A-Z][^\n]+[^.]\.", figure.finding)
-    assert len(figure.alt) > 80
-    assert figure.table.caption
-    assert {len(row) for row in figure.table.rows} == {len(figure.table.columns)}
-    assert all(cell for row in figure.table.rows for cell in row)
-
-
-def test_is_the_same_each_time_and_well_formed(figure: figures.Figure) -> None:
-    again = {f.name: f for f in credential_figures.catalogue()}[figure.name]
-    assert json.dumps(again._repr_mimebundle_()) == json.dumps(figure._repr_mimebundle_())
-    elements = Elements(figure.to_html_figure())
-    assert elements.open == []
-    assert all(attrs.get("scope") in ("col", "row") for tag, attrs in elements.seen if tag == "th")
-    assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
 
 
 class TestTileMap:

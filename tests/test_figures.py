@@ -2,51 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from html.parser import HTMLParser
 
 import pytest
 
 from widgets import evidence, figures, tables
-
-FIGURES = {figure.name: figure for figure in figures.catalogue()}
-
-
-@pytest.fixture(params=FIGURES, name="figure")
-def each_figure(request: pytest.FixtureRequest) -> figures.Figure:
-    return FIGURES[request.param]
-
-
-def test_has_an_id_of_its_own() -> None:
-    assert len(FIGURES) == len(list(figures.catalogue()))
-
-
-def test_carries_sentence_alternative_and_table(figure: figures.Figure) -> None:
-    assert re.fullmatch(r"[A-Z][^\n]+[^.]\.", figure.finding)
-    assert len(figure.alt) > 80
-    assert figure.table.caption
-    assert {len(row) for row in figure.table.rows} == {len(figure.table.columns)}
-    assert all(cell for row in figure.table.rows for cell in row)
-
-
-def test_shows_the_same_in_every_form(figure: figures.Figure) -> None:
-    bundle = figure._repr_mimebundle_()
-    assert bundle["text/plain"] == figure.finding
-    html = bundle["text/html"]
-    inside = re.search(r'class="kk-plotly">(.*?)</script>', html, re.S)
-    assert inside is not None
-    in_notebook = bundle["application/vnd.plotly.v1+json"]
-    assert json.loads(inside[1]) | {"config": in_notebook["config"]} == in_notebook
-
-
-def test_is_the_same_each_time(figure: figures.Figure) -> None:
-    again = {f.name: f for f in figures.catalogue()}[figure.name]
-    assert json.dumps(again._repr_mimebundle_()) == json.dumps(figure._repr_mimebundle_())
-
-
-def test_leaves_the_background_to_the_page(figure: figures.Figure) -> None:
-    assert figure.layout.paper_bgcolor == figure.layout.plot_bgcolor == "rgba(0,0,0,0)"
 
 
 @pytest.mark.parametrize("colour", [figures.INK, figures.FIRST, figures.SECOND])
@@ -84,17 +44,6 @@ class Elements(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-
-
-def test_html_is_named_and_well_formed(figure: figures.Figure) -> None:
-    elements = Elements(figure.to_html_figure())
-    assert elements.open == []
-    attributes = {tag: attrs for tag, attrs in elements.seen}
-    assert attributes["figure"] == {"class": "kk-figure", "id": figure.name}
-    plot = next(a for tag, a in elements.seen if a.get("class") == "kk-plot")
-    assert (plot["role"], plot["aria-label"]) == ("img", figure.alt)
-    assert all(attrs.get("scope") in ("col", "row") for tag, attrs in elements.seen if tag == "th")
-    assert "caption" in attributes
 
 
 def test_html_escapes_what_the_data_says() -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import re
 from collections.abc import Callable
-from itertools import chain
 
 import pytest
-from test_figures import Elements
 
-from widgets import cost_figures, credential_figures, evidence, figures, tables, trial_figures
+from widgets import evidence, figures, tables, trial_figures
 from widgets.trial_figures import Share
 
 FIGURES = {figure.name: figure for figure in trial_figures.catalogue()}
-AGAIN = {figure.name: figure for figure in trial_figures.catalogue()}
 
 
 @pytest.fixture(params=FIGURES, name="figure")
@@ -30,30 +25,6 @@ def row(name: str, **change: object) -> tables.TrialRow:
 
 def points(figure: figures.Figure) -> list[float]:
     return [value for trace in figure.data for value in trace.x]
-
-
-def test_has_an_id_of_its_own() -> None:
-    every = (trial_figures, cost_figures, credential_figures, figures)
-    names = [figure.name for figure in chain(*(module.catalogue() for module in every))]
-    assert len(names) == len(set(names))
-
-
-def test_carries_sentence_alternative_and_table(figure: figures.Figure) -> None:
-    assert re.fullmatch(r"[A-Z][^\n]+[^.]\.", figure.finding)
-    assert len(figure.alt) > 80
-    assert figure.table.caption
-    assert {len(line) for line in figure.table.rows} == {len(figure.table.columns)}
-    assert all(cell for line in figure.table.rows for cell in line)
-
-
-def test_is_the_same_in_every_form_and_each_time(figure: figures.Figure) -> None:
-    bundle = figure._repr_mimebundle_()
-    inside = re.search(r'class="kk-plotly">(.*?)</script>', bundle["text/html"], re.S)
-    assert inside is not None
-    in_notebook = bundle["application/vnd.plotly.v1+json"]
-    assert json.loads(inside[1]) | {"config": in_notebook["config"]} == in_notebook
-    assert json.dumps(AGAIN[figure.name]._repr_mimebundle_()) == json.dumps(bundle)
-    assert Elements(bundle["text/html"]).open == []
 
 
 def test_never_tells_apart_by_colour_alone(figure: figures.Figure) -> None:
